@@ -1,0 +1,46 @@
+"""mojifix gives damaged text back: mojibake of Chinese, Japanese, Korean and the other scripts.
+
+Everything that a program needs is importable from here::
+
+    import mojifix
+    mojifix.fix(text)  # the repaired text; the very same object when nothing is damaged
+
+Rule of this file: names only, no logic, and nothing heavy is imported. Tables, channels and
+libraries are loaded by the first text that needs them.
+"""
+
+from __future__ import annotations
+
+from mojifix.api import damage, diagnose, fix, is_damaged
+from mojifix.errors import (
+    DamageError,
+    MojifixError,
+    OptionsError,
+    ResultError,
+    TableError,
+    UnknownChannel,
+    UnknownCodec,
+)
+from mojifix.options import Options
+from mojifix.result import Diagnosis, Finding, Step
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "DamageError",
+    "Diagnosis",
+    "Finding",
+    "MojifixError",
+    "Options",
+    "OptionsError",
+    "ResultError",
+    "Step",
+    "TableError",
+    "UnknownChannel",
+    "UnknownCodec",
+    "__version__",
+    "damage",
+    "diagnose",
+    "fix",
+    "is_damaged",
+]

@@ -1,0 +1,159 @@
+"""The functions that people call. They check arguments, then hand over to the search or the codecs.
+
+Rule: whatever costs time to import is imported inside the function that needs it.
+"""
+
+from __future__ import annotations
+
+from mojifix.errors import DamageError
+from mojifix.options import DEFAULT, Options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import NoReturn
+
+    from mojifix.codecs import Codec
+    from mojifix.result import Diagnosis
+
+_search: Callable[[str, Options], Diagnosis] | None = None  # mojifix.search.diagnose, once needed
+
+
+def fix(text: str, *, options: Options | None = None) -> str:
+    """The repaired text; the very same object when there is nothing to repair.
+
+    Repairs encodings and nothing else: width, quotes, line ends, case and Unicode form of what was
+    not damaged stay. A place that was lost and cannot be told is U+FFFD. Raises `TypeError` for
+    what is no str, and nothing for any str.
+    """
+    # ASCII is the same in every codec that is read or written here, so nothing can have happened.
+    if isinstance(text, str) and options is None and text.isascii():
+        return text
+    return diagnose(text, options=options).text
+
+
+def diagnose(text: str, *, options: Options | None = None) -> Diagnosis:
+    """What was found in the text, and the repaired text: see `Diagnosis`. Raises as `fix` does."""
+    global _search
+    if not isinstance(text, str):
+        _refuse("diagnose", text)
+    if options is None:
+        options = DEFAULT
+    elif not isinstance(options, Options):
+        raise TypeError(f"options must be a mojifix.Options, not {type(options).__name__}")
+    if _search is None:
+        from mojifix import search
+
+        _search = search.diagnose
+    return _search(text, options)
+
+
+def is_damaged(text: str, *, options: Options | None = None) -> bool:
+    """Whether anything was found in the text, repairable or not. Raises as `fix` does."""
+    return bool(diagnose(text, options=options).findings)
+
+
+def damage(
+    text: str,
+    *,
+    written: str | None = None,
+    read: str | None = None,
+    errors: str = "strict",
+    layers: int | Sequence[tuple[str, str]] = 1,
+    channel: str | None = None,
+) -> str:
+    """The text as it looks after what happened: the channel run forwards.
+
+    written, read   codec names: the text is written in one and its bytes are read in the other
+    errors          what the reader does with bytes that it cannot read: "strict" raises, "replace"
+                    puts U+FFFD, "ignore" drops them, each as Python's decoders do
+    layers          how often that happens in a row, or the (written, read) pairs in the order in
+                    which they happen, instead of `written` and `read`
+    channel         "scraped-page" instead of codecs: pinyin glosses, doubled marks, out of step
+
+    Raises `DamageError` (with `.position`) where the text cannot be written or its bytes cannot be
+    read that way, `UnknownCodec`, `UnknownChannel`, and `TypeError` for contradictory arguments.
+    """
+    if not isinstance(text, str):
+        _refuse("damage", text)
+    if errors not in ("strict", "replace", "ignore"):
+        raise DamageError(f"errors is 'strict', 'replace' or 'ignore', not {errors!r}")
+    if channel is not None:
+        if written is not None or read is not None or layers != 1:
+            raise TypeError("damage() takes a channel, or codecs (written, read, layers): not both")
+        return _through(text, channel)
+
+    if isinstance(layers, int):
+        if written is None or read is None:
+            raise TypeError("damage() needs written= and read=, or layers=[(written, read), ...]")
+        if layers < 1:
+            raise DamageError(f"layers is 1 or more, not {layers}")
+        pairs: Sequence[tuple[str, str]] = [(written, read)] * layers
+    elif written is not None or read is not None:
+        raise TypeError("damage() takes written= and read=, or pairs in layers=: not both")
+    else:
+        pairs = layers
+
+    from mojifix.codecs import get
+
+    for number, (writer, reader) in enumerate(pairs, 1):
+        layer = f" (layer {number})" if len(pairs) > 1 else ""
+        text = _misread(text, get(writer), get(reader), errors, layer)
+    return text
+
+
+def _through(text: str, channel: str) -> str:
+    if channel != "scraped-page":
+        from mojifix.errors import UnknownChannel
+
+        raise UnknownChannel(f"damage() can run the channel 'scraped-page', not {channel!r}")
+    from mojifix.channels.gloss import ScrapedPage
+
+    return ScrapedPage().apply(text)
+
+
+def _misread(text: str, written: Codec, read: Codec, errors: str, layer: str) -> str:
+    try:
+        data = written.encode(text)
+    except UnicodeEncodeError as error:
+        where = error.start
+        raise DamageError(
+            f"{written.name} has no character {text[where]!a} (U+{ord(text[where]):04X}, "
+            f"code point {where} of the text{layer}): choose a codec that has it",
+            where,
+        ) from error
+    try:
+        return read.decode(data)
+    except UnicodeDecodeError as error:
+        if errors == "strict":
+            where = error.start
+            raise DamageError(
+                f"{read.name} cannot read the byte 0x{data[where]:02X} at offset {where} of the "
+                f"{written.name} text{layer}: errors='replace' or 'ignore' reads on",
+                where,
+            ) from error
+    if read.name == "utf-8":  # one U+FFFD for a sequence that breaks off, not for each of its bytes
+        return data.decode("utf-8", errors)
+    parts: list[str] = []
+    reached = 0
+    for start, run in read.runs(data):
+        parts += _lost(start - reached, errors), run
+        reached = start + sum(read.lengths(run))
+    parts.append(_lost(len(data) - reached, errors))
+    return "".join(parts)
+
+
+def _lost(count: int, errors: str) -> str:
+    return "\ufffd" * count if errors == "replace" else ""
+
+
+def _refuse(function: str, given: object) -> NoReturn:
+    if isinstance(given, (bytes, bytearray, memoryview)):
+        raise TypeError(
+            f"{function}() takes str, not {type(given).__name__}: mojifix.decode (coming with 0.2) "
+            "will find out in what encoding bytes are; where you know it, bytes.decode first"
+        )
+    raise TypeError(
+        f"{function}() takes str, not {type(given).__name__}: give it one text at a time, "
+        "and bytes.decode what is still bytes"
+    )

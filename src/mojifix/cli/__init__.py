@@ -1,0 +1,37 @@
+"""The command `mojifix`: one module a command, this one puts them together.
+
+Rules: standard output carries the result and nothing else, everything said to a person goes to
+standard error; input and output are bytes, so no line end is touched; exit status 0, 2 for a file
+or an argument that cannot be used, and what a shell gives a program that a signal ended.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from mojifix.cli._parser import build
+from mojifix.cli._text import Unusable
+from mojifix.errors import MojifixError
+
+_USAGE = 2
+_INTERRUPTED = 128 + 2  # as after SIGINT
+_BROKEN_PIPE = 128 + 13  # as after SIGPIPE: `mojifix fix big.txt | head`
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs the command line `argv` (without the program's name) and returns its exit status."""
+    arguments = build().parse_args(argv)
+    try:
+        arguments.run(arguments)
+        sys.stdout.flush()
+    except (Unusable, MojifixError) as error:
+        print(f"mojifix: {error}", file=sys.stderr)
+        return _USAGE
+    except BrokenPipeError:
+        # Nobody reads on. What is still buffered would raise again when Python closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _BROKEN_PIPE
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    return 0

@@ -1,0 +1,381 @@
+"""What a repair found: `Step`, `Finding`, `Diagnosis`. Frozen, hashable, picklable.
+
+Rules:
+- Offsets are code points of the original text, half-open. Lines end at "\n" only and are
+  counted from 1, like columns.
+- Findings stand in order of `start` and do not overlap. A finding that repairs nothing (damage
+  that can be named but not undone) has `repaired == original`.
+- A Diagnosis of clean text costs one small object. `.text` and every sentence are made when asked
+  for and are not kept.
+- Names are strings; those read from JSON are looked up, and an unknown one is an error there.
+- `json` is imported only by the two methods that need it.
+"""
+
+from __future__ import annotations
+
+from mojifix._frozen import Frozen
+from mojifix.errors import ResultError, did_you_mean
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any
+
+_WHAT = {
+    "misread": "bytes read with another codec",
+    "gloss": "pinyin gloss put in after a character",
+    "doubled-mark": "comma put in before a mark",
+    "out-of-step": "bytes thrown out of step by a replacement",
+    "width": "full-width mark made half-width",
+    "latin": "bytes read with another codec",
+}
+
+KINDS = tuple(_WHAT)
+"""Kinds of finding. The first is a pair of codecs; what each means is in docs/api.md."""
+
+# Codecs whose everyday name is not their canonical one; every other name is shown as it is.
+_SHOWN = {
+    "utf-8": "UTF-8",
+    "utf-8-else-latin-1": "UTF-8 where valid and Latin-1 elsewhere",
+    "gb18030": "GB18030",
+    "big5hkscs": "Big5-HKSCS",
+    "euc_jp": "EUC-JP",
+    "euc_kr": "EUC-KR",
+    "latin-1": "Latin-1",
+    "mac_roman": "Mac Roman",
+    "koi8-r": "KOI8-R",
+}
+
+# Characters of one side of a finding that a line of `str(diagnosis)` shows: two such sides and the
+# sentence fit a terminal of 120 columns when most of them are full-width.
+_SHOWN_CHARACTERS = 24
+
+
+class Step(Frozen):
+    """One misreading: the text was `written` in one codec and its bytes were `read` in another.
+
+    `errors` says what the reader did with bytes that it could not read: "strict" (there were
+    none), "replace" or "ignore". Names are the canonical ones of `mojifix.codecs`.
+    """
+
+    __slots__ = ("written", "read", "errors")
+
+    written: str
+    read: str
+    errors: str
+
+    def __init__(self, written: str, read: str, errors: str = "strict") -> None:
+        self._set(written, read, errors)
+
+    def __str__(self) -> str:
+        lost = "" if self.errors == "strict" else ", with bytes lost"
+        return f"{_shown(self.written)} bytes read as {_shown(self.read)}{lost}"
+
+
+class Finding(Frozen):
+    """One place of a text: what stands there, what should, how it came about and how sure that is.
+
+    start, end   where, in code points of the original text, half-open
+    original     what stands there
+    repaired     what should stand there; equal to `original` where nothing can be restored
+    kind         one of `KINDS`
+    steps        the misreadings, in the order in which they happened; undone from the last
+    confidence   posterior probability of `repaired`, 0 to 1
+    evidence     what the repaired text explains better, in nats, net of every price
+    lost_bytes   bytes that were missing and had to be worked out
+    note         a sentence for people, or ""
+
+    Raises `ResultError` where the fields contradict each other.
+    """
+
+    __slots__ = (
+        "start",
+        "end",
+        "original",
+        "repaired",
+        "kind",
+        "steps",
+        "confidence",
+        "evidence",
+        "lost_bytes",
+        "note",
+    )
+
+    start: int
+    end: int
+    original: str
+    repaired: str
+    kind: str
+    steps: tuple[Step, ...]
+    confidence: float
+    evidence: float
+    lost_bytes: int
+    note: str
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        original: str,
+        repaired: str,
+        kind: str,
+        steps: Sequence[Step] = (),
+        confidence: float = 1.0,
+        evidence: float = 0.0,
+        lost_bytes: int = 0,
+        note: str = "",
+    ) -> None:
+        if not 0 <= start <= end or end - start != len(original):
+            raise ResultError(f"{len(original)} characters cannot stand at {start} to {end}")
+        if kind not in _WHAT:
+            raise ResultError(f"unknown kind of finding {kind!r}" + did_you_mean(kind, KINDS))
+        if not 0 <= confidence <= 1:
+            raise ResultError(f"a confidence lies between 0 and 1, not at {confidence!r}")
+        self._set(
+            start,
+            end,
+            original,
+            repaired,
+            kind,
+            tuple(steps),
+            confidence,
+            evidence,
+            lost_bytes,
+            note,
+        )
+
+    @property
+    def written(self) -> str | None:
+        """The codec in which the text of the outermost (last) misreading was written, or None."""
+        return self.steps[-1].written if self.steps else None
+
+    @property
+    def read(self) -> str | None:
+        """The codec with which the outermost (last) misreading read, or None."""
+        return self.steps[-1].read if self.steps else None
+
+    @property
+    def what(self) -> str:
+        """What happened, as words: "UTF-8 bytes read as cp936"."""
+        what = ", then ".join(map(str, self.steps)) if self.steps else _WHAT[self.kind]
+        return f"{what} ({self.note})" if self.note else what
+
+    def __str__(self) -> str:
+        return _line(self, visible, visible)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain dicts, lists, strings and numbers."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "original": self.original,
+            "repaired": self.repaired,
+            "kind": self.kind,
+            "steps": [
+                {"written": step.written, "read": step.read, "errors": step.errors}
+                for step in self.steps
+            ],
+            "confidence": self.confidence,
+            "evidence": self.evidence,
+            "lost_bytes": self.lost_bytes,
+            "note": self.note,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Finding:
+        """The finding of a `to_dict`; raises `ResultError` or `UnknownCodec` for what is none."""
+        try:
+            fields = {name: data[name] for name in cls.__slots__}
+            fields["steps"] = [_step(step) for step in data["steps"]]
+            return cls(**fields)
+        except (KeyError, TypeError) as error:
+            raise ResultError(f"this is no finding of mojifix: {error!r}") from error
+
+
+class Diagnosis(Frozen):
+    """A text, what was found in it, and the text as it should be.
+
+    original   the text that was given, the very same object
+    findings   what was found, in order; see `Finding`
+
+    Raises `ResultError` where a finding does not fit the text or overlaps another.
+    """
+
+    __slots__ = ("original", "findings")
+
+    original: str
+    findings: tuple[Finding, ...]
+
+    def __init__(self, original: str, findings: Sequence[Finding] = ()) -> None:
+        if findings:
+            findings = tuple(findings)
+            reached = 0
+            for finding in findings:
+                if finding.start < reached:
+                    raise ResultError(f"findings overlap or are out of order at {finding.start}")
+                if original[finding.start : finding.end] != finding.original:
+                    raise ResultError(f"the text at {finding.start} is not what the finding says")
+                reached = finding.end
+        else:
+            findings = ()
+        self._set(original, findings)
+
+    @property
+    def text(self) -> str:
+        """The repaired text; the very object that was given when nothing changed."""
+        if not self.changed:
+            return self.original
+        parts: list[str] = []
+        reached = 0
+        for finding in self.findings:
+            parts += self.original[reached : finding.start], finding.repaired
+            reached = finding.end
+        parts.append(self.original[reached:])
+        return "".join(parts)
+
+    @property
+    def changed(self) -> bool:
+        """Whether `.text` differs from the text that was given."""
+        return any(finding.repaired != finding.original for finding in self.findings)
+
+    def undo(self) -> str:
+        """The text as it was given, to the letter, worked out backwards from `.text`."""
+        text = self.text
+        parts: list[str] = []
+        reached = shift = 0
+        for finding in self.findings:
+            start = finding.start + shift
+            parts += text[reached:start], finding.original
+            reached = start + len(finding.repaired)
+            shift += len(finding.repaired) - len(finding.original)
+        parts.append(text[reached:])
+        return "".join(parts) if self.findings else text
+
+    def places(self) -> Iterator[tuple[int, int, Finding]]:
+        """Each finding with its line and column, both from 1; a line ends at "\\n" only."""
+        line, reached = 1, 0
+        for finding in self.findings:
+            line += self.original.count("\n", reached, finding.start)
+            reached = finding.start
+            yield line, reached - self.original.rfind("\n", 0, reached), finding
+
+    def __str__(self) -> str:
+        return "\n".join([self.headline(), *self.describe()])
+
+    def __repr__(self) -> str:
+        return (
+            f"<Diagnosis of {_count(len(self.original), 'character')}: "
+            f"{_count(len(self.findings), 'finding')}, "
+            f"{'repaired' if self.changed else 'unchanged'}>"
+        )
+
+    def headline(self) -> str:
+        """One line that sums up: "nothing to repair", "2 repairs, 1 place beyond repair"."""
+        beyond = sum(finding.repaired == finding.original for finding in self.findings)
+        parts = []
+        if len(self.findings) > beyond:
+            parts.append(_count(len(self.findings) - beyond, "repair"))
+        if beyond:
+            parts.append(f"{_count(beyond, 'place')} beyond repair")
+        return ", ".join(parts) or "nothing to repair"
+
+    def describe(
+        self, before: Callable[[str], str] | None = None, after: Callable[[str], str] | None = None
+    ) -> Iterator[str]:
+        """One line a finding: place, before, after, what happened, how sure.
+
+        before, after   how the two texts of a finding are written; by default as `visible` does
+        """
+        for line, column, finding in self.places():
+            shown = _line(finding, before or visible, after or visible)
+            yield f"{line}:{column}  {shown}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The diagnosis as plain dicts, lists, strings and numbers; `from_dict` reads it back."""
+        return {
+            "original": self.original,
+            "text": self.text,
+            "changed": self.changed,
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Diagnosis:
+        """The diagnosis of a `to_dict`; raises `ResultError` or `UnknownCodec` for what is none."""
+        try:
+            original = data["original"]
+            if not isinstance(original, str):
+                raise TypeError("the original is no text")
+            made = cls(original, [Finding.from_dict(item) for item in data["findings"]])
+            claimed = data.get("text", made.text)
+        except (AttributeError, KeyError, TypeError) as error:
+            raise ResultError(f"this is no diagnosis of mojifix: {error!r}") from error
+        if claimed != made.text:
+            raise ResultError("the repaired text is not what the findings make of the original")
+        return made
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """`to_dict` as JSON, with letters as letters; `from_json` reads it back.
+
+        A text with lone surrogates is written in ASCII escapes, so that the JSON can be stored as
+        UTF-8. JSON itself cannot tell two adjacent surrogates from the character they stand for.
+        """
+        import json
+
+        plain = self.to_dict()
+        written = json.dumps(plain, ensure_ascii=False, indent=indent)
+        try:
+            written.encode("utf-8")
+        except UnicodeEncodeError:
+            written = json.dumps(plain, indent=indent)
+        return written
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Diagnosis:
+        """The diagnosis of a `to_json`; raises as `from_dict`, and `ResultError` for no JSON."""
+        import json
+
+        try:
+            data = json.loads(text)
+        except ValueError as error:
+            raise ResultError(f"this is no JSON: {error}") from error
+        return cls.from_dict(data)
+
+
+def visible(text: str, limit: int = _SHOWN_CHARACTERS) -> str:
+    """The text in quotes, at most `limit` characters of it, with what cannot be seen as escapes.
+
+    Private-use, control, format and unassigned characters, surrogates and every space but U+0020
+    are written as Python escapes: a reader must be able to tell "\\xa0" from " ".
+    """
+    if len(text) > limit:
+        half = (limit - 1) // 2
+        return visible(text[:half])[:-1] + "\u2026" + visible(text[-half:])[1:]
+    if not text.isprintable():
+        text = "".join([c if c.isprintable() else ascii(c)[1:-1] for c in text])
+    return f"'{text}'"
+
+
+def _line(finding: Finding, before: Callable[[str], str], after: Callable[[str], str]) -> str:
+    if finding.repaired == finding.original:
+        return f"{before(finding.original)} is beyond repair  {finding.what}"
+    percent = int(finding.confidence * 100)  # downwards: 100 % is for what cannot be otherwise
+    change = f"{before(finding.original)} \u2192 {after(finding.repaired)}"
+    return f"{change}  {finding.what}, {percent} %"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _shown(codec: str) -> str:
+    return _SHOWN.get(codec, codec)
+
+
+def _step(data: Mapping[str, Any]) -> Step:
+    """A step read from plain data; names are checked here, once, and canonical afterwards."""
+    from mojifix.codecs import get
+
+    if data["errors"] not in ("strict", "replace", "ignore"):
+        raise ResultError(f"unknown way of losing bytes {data['errors']!r}")
+    return Step(get(data["written"]).name, get(data["read"]).name, data["errors"])
