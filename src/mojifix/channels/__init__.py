@@ -1,0 +1,37 @@
+"""What can have happened to a text: the registry of channels.
+
+Rules of this package:
+
+1. A channel is named by what was written and what it was read as; `apply` damages, `invert` repairs.
+2. A channel is one entry here. Nobody outside asks for one by name but the user's options.
+3. A channel knows codecs; it knows no search, and of the language model only that it gives nats.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Channel(Protocol):
+        """What every channel has."""
+
+        @property
+        def name(self) -> str: ...
+
+        @property
+        def kind(self) -> str: ...
+
+
+_channels: list[tuple[Channel, ...]] = []
+
+
+def registry() -> tuple[Channel, ...]:
+    """Every channel, in a fixed order; made on the first call."""
+    if not _channels:
+        from mojifix.channels.gloss import ScrapedPage
+        from mojifix.channels.latin import Latin
+        from mojifix.channels.misread import misreads
+
+        _channels.append((*misreads(), ScrapedPage(), Latin()))
+    return _channels[0]

@@ -1,0 +1,15 @@
+"""From a text to its best explanation: spans x channels x layers.
+
+Rules of this package:
+
+1. It knows no language and no codec by name: channels bring candidates, the model brings nats.
+2. "Nothing happened" always competes, with almost all the prior (`prices`).
+3. Data goes one way: `engine` cuts a text into lines and lends them each other's prior, `line`
+   weighs the explanations of one line, `align` finds where inside a line a channel pays.
+"""
+
+from __future__ import annotations
+
+from mojifix.search.engine import diagnose
+
+__all__ = ["diagnose"]

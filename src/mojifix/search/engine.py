@@ -1,0 +1,186 @@
+"""A whole text: which lines are searched, and the prior that they lend each other.
+
+Rules:
+
+1. The scraped page comes first, since its damage is a page's and not a line's; then the search of
+   lines; then ftfy, on the lines that are left and look like its kind.
+2. A line ends at U+000A only. A longer piece than LONGEST is cut after a character that no
+   double-byte trail can be, so that the cost stays linear on one line of 10 MB.
+3. Two passes: what the first is sure of makes the same channel cheaper in the second.
+"""
+
+from __future__ import annotations
+
+from math import exp
+
+from mojifix.result import Diagnosis, Finding, Step
+from mojifix.search import prices
+from mojifix.search.latin import by_ftfy
+from mojifix.search.line import Lines, Readers, Repair
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Final
+
+    from mojifix.channels.misread import Misread
+    from mojifix.language.model import Model
+    from mojifix.options import Options
+    from mojifix.search.latin import Latin
+
+# Characters of a piece that is searched at once. Twice that gains nothing on pages and
+# doubles the memory of the alignment.
+LONGEST: Final = 1000
+
+# Characters looked at for a place to cut a longer line. No line of prose or of markup that was
+# seen goes that far without a space or a digit; where one does, it is cut anywhere.
+CUTTING: Final = 200
+
+_readers: dict[tuple[object, object], Readers] = {}
+
+
+def diagnose(text: str, options: Options) -> Diagnosis:
+    """What happened to the text: see `mojifix.diagnose`."""
+    from mojifix.language.model import load
+
+    model = load()
+    findings = _scraped(text, options, model)
+    if not findings:
+        findings = list(_by_line(text, options, model))
+    return Diagnosis(text, findings) if findings else Diagnosis(text)
+
+
+def _wanted(options: Options, *names: str) -> bool:
+    return options.channels is None or any(name in options.channels for name in names)
+
+
+# ------------------------------------------------------------------------------- the scraped page
+_PAGE = ("scraped-page", "gloss", "out-of-step", "doubled-mark", "width")
+
+
+def _scraped(text: str, options: Options, model: Model) -> list[Finding]:
+    if "(" not in text or not _wanted(options, *_PAGE):
+        return []
+    from mojifix.channels.gloss import ScrapedPage, looks_glossed
+
+    if not looks_glossed(text):
+        return []
+    return [
+        Finding(
+            edit.start,
+            edit.end,
+            text[edit.start : edit.end],
+            edit.replacement,
+            edit.kind,
+            (),
+            edit.confidence,
+            edit.evidence,
+            edit.lost_bytes,
+            edit.note,
+        )
+        for edit in ScrapedPage().invert(text, model)
+        if edit.confidence >= options.min_confidence and _wanted(options, "scraped-page", edit.kind)
+    ]
+
+
+# ------------------------------------------------------------------------------------- misreading
+def _by_line(text: str, options: Options, model: Model) -> Iterator[Finding]:
+    pieces = list(_pieces(text, model))
+    lines = Lines(model, _readers_for(options))
+    found = [lines.best(piece) for _, piece in pieces]
+    seen = _sure(found)
+    if seen and len(pieces) > 1:
+        opening = {channel: prices.opening(len(pieces), n) for channel, n in seen.items()}
+        lines = Lines(model, lines.readers, opening)
+        found = [lines.best(piece) for _, piece in pieces]
+    latin = _wanted(options, "latin")
+    for (start, piece), repairs in zip(pieces, found):
+        other = by_ftfy(lines, piece, repairs) if latin else None
+        if other is not None:
+            yield _latin(start, other)
+            continue
+        for repair in repairs:
+            if repair.confidence >= options.min_confidence:
+                yield _finding(text, start, repair)
+
+
+def _readers_for(options: Options) -> Readers:
+    key = (options.languages, options.channels)
+    known = _readers.get(key)
+    if known is None:
+        from mojifix.channels.misread import chosen
+
+        if len(_readers) > 16:  # options made in a loop must not fill the memory
+            _readers.clear()
+        known = _readers[key] = Readers(chosen(*key))
+    return known
+
+
+def _sure(found: Sequence[Sequence[Repair]]) -> dict[Misread, int]:
+    """How many lines each channel damaged for certain."""
+    seen: dict[Misread, int] = {}
+    for repairs in found:
+        for channel in {c for r in repairs if r.evidence > prices.SURE for c in r.channels}:
+            seen[channel] = seen.get(channel, 0) + 1
+    return seen
+
+
+def _pieces(text: str, model: Model) -> Iterator[tuple[int, str]]:
+    """The lines worth a look, long ones in pieces, each with its offset."""
+    from mojifix.screen import UNSCREENED, odd_lines
+
+    worth = odd_lines(text, model) if len(text) > UNSCREENED else None
+    if worth is None:
+        start = 0
+        for line in text.split("\n"):
+            if not line.isascii():
+                yield from _cut(line, start)
+            start += len(line) + 1
+        return
+    for start in sorted(worth):
+        end = text.find("\n", start)
+        yield from _cut(text[start : end if end >= 0 else len(text)], start)
+
+
+def _cut(line: str, start: int) -> Iterator[tuple[int, str]]:
+    """A long line in pieces that end after a character below U+0040 where there is one."""
+    if len(line) <= LONGEST:
+        yield start, line
+        return
+    at = 0
+    while at < len(line):
+        end = min(at + LONGEST, len(line))
+        if end < len(line):
+            for back in range(end - 1, end - CUTTING, -1):
+                if line[back] < "@":
+                    end = back + 1
+                    break
+        piece = line[at:end]
+        if not piece.isascii():
+            yield start + at, piece
+        at = end
+
+
+def _finding(text: str, offset: int, repair: Repair) -> Finding:
+    start, end = offset + repair.start, offset + repair.end
+    steps = [Step(channel.written.name, channel.read.name) for channel in repair.channels]
+    return Finding(
+        start,
+        end,
+        text[start:end],
+        repair.repaired,
+        "misread",
+        steps,
+        repair.confidence,
+        repair.evidence,
+    )
+
+
+def _latin(offset: int, other: Latin) -> Finding:
+    start, end, original, repaired, evidence = other
+    steps = (Step("utf-8", "cp1252"),)
+    confidence = 1 / (1 + exp(-max(evidence, 3.0)))
+    return Finding(
+        offset + start, offset + end, original, repaired, "latin", steps, confidence, evidence,
+        0, "by ftfy",
+    )  # fmt: skip

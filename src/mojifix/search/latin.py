@@ -1,0 +1,55 @@
+"""What ftfy says of a line, against what the search says: Latin-script mojibake.
+
+Rules:
+
+1. ftfy is asked after the search and about one line at a time, where the line is odd and looks like
+   UTF-8 read in a code page of Europe.
+2. It is not asked where the search is sure of East Asian text; it wins where the search brought
+   none, or where its answer is much the likelier text.
+"""
+
+from __future__ import annotations
+
+from mojifix.search import prices
+from mojifix.search.align import trimmed
+from mojifix.search.line import is_cjk
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Final
+
+    from mojifix.search.line import Lines, Repair
+
+    # start, end, original, repaired, evidence in nats
+    Latin = tuple[int, int, str, str, float]
+
+# Excess (nats) from which ftfy is asked, far below what a search starts at: `DOS A\xc3\u2018OS` has
+# 4.5. At 2 half of clean French would be sent there, at 4 one line in thirty.
+ASKED: Final = 4.0
+
+
+def by_ftfy(lines: Lines, text: str, repairs: Sequence[Repair]) -> Latin | None:
+    """ftfy's repair of the line, if it is the better one."""
+    cjk = any(is_cjk(repair.repaired) for repair in repairs)
+    mended = _applied(text, repairs)
+    if cjk and not lines.odd(mended):
+        return None
+    if not lines.odd(text, limit=ASKED):
+        return None
+    from mojifix.channels.latin import Latin  # with `re`, for the lines that get here
+
+    repaired = Latin().invert(text)
+    if repaired is None:
+        return None
+    cost = lines.model.cost
+    if cjk and cost(repaired) + prices.OTHER > cost(mended):
+        return None
+    start, end, changed = trimmed(text, 0, len(text), repaired)
+    return start, end, text[start:end], changed, cost(text) - cost(repaired)
+
+
+def _applied(text: str, repairs: Sequence[Repair]) -> str:
+    for repair in reversed(repairs):
+        text = text[: repair.start] + repair.repaired + text[repair.end :]
+    return text
