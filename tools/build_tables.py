@@ -2,7 +2,7 @@
 """Builds the language table `src/mojifix/language/tables/text.mjf`.
 
     python tools/build_tables.py                 # build it
-    python tools/build_tables.py --check         # rebuild, compare with what is there, write nothing
+    python tools/build_tables.py --check         # rebuild and compare, write nothing
 
 Three stages: text -> counts -> table.  Rules:
 
@@ -24,6 +24,7 @@ import collections
 import csv
 import gzip
 import hashlib
+import itertools
 import lzma
 import math
 import pathlib
@@ -94,7 +95,7 @@ DISCOUNT: Final = 0.6
 # Share of text in capitals and in half-width katakana, beside the text as counted. A tenth of each
 # still leaves `BUREAU D\u2019ENQU\u00caTES` and `\uff8c\uff67\uff72\uff99` ordinary.
 CAPITALS: Final = 0.02
-HALF_WIDTH: Final = 0.001
+HALF_WIDTH: Final = 0.002
 
 # Pairs kept, the ones whose removal would cost the training text most nats.  See docs/accuracy.md
 # for what fewer cost; 1.3 million are 3.9 MB in memory and about 3 MB in the wheel.
@@ -105,8 +106,8 @@ PAIRS: Final = 1_300_000
 REPEAT_LETTER: Final = 0.01
 REPEAT_SIGN: Final = 0.2
 
-# The most that a character may usually cost, in nats: a block that is seldom seen is dear on average
-# in its own few examples, and damage that falls into it must not pass for usual.
+# The most that a character may usually cost, in nats: a block that is seldom seen is dear on
+# average in its own few examples, and damage that falls into it must not pass for usual.
 USUAL_CAP: Final = 6.0
 
 Counts = collections.Counter[str]
@@ -119,11 +120,14 @@ _COARSE: Final = (
     (0x0020, "space"), (0x0021, "ascii-sign"), (0x0030, "digit"), (0x003A, "ascii-sign"),
     (0x0041, "ascii"), (0x005B, "ascii-sign"), (0x0061, "ascii"), (0x007B, "ascii-sign"),
     (0x007F, "control"), (0x0080, "c1"), (0x00A0, "nbsp"), (0x00A1, "latin1-sign"),
+    (0x00AB, "punctuation"), (0x00AC, "latin1-sign"), (0x00B7, "punctuation"),
+    (0x00B8, "latin1-sign"), (0x00BB, "punctuation"), (0x00BC, "latin1-sign"),
     (0x00C0, "latin1"), (0x0100, "latin-a"), (0x0180, "latin-b"), (0x0250, "ipa"),
     (0x02B0, "modifier"), (0x0300, "mark"), (0x0370, "greek"), (0x0400, "cyrillic"),
     (0x0530, "armenian"), (0x0590, "hebrew"), (0x0600, "arabic"), (0x0700, "other"),
     (0x0900, "indic"), (0x0E00, "thai"), (0x0E80, "other"), (0x10A0, "georgian"),
-    (0x1100, "jamo"), (0x1200, "other"), (0x1C80, "cyrillic"), (0x1C90, "georgian"), (0x1CC0, "other"),
+    (0x1100, "jamo"), (0x1200, "other"), (0x1C80, "cyrillic"), (0x1C90, "georgian"),
+    (0x1CC0, "other"),
     (0x1D00, "ipa"), (0x1DC0, "mark"), (0x1E00, "latin-ext"),
     (0x1F00, "greek-ext"), (0x2000, "format"), (0x2010, "punctuation"), (0x2028, "format"),
     (0x202F, "format"), (0x2030, "punctuation"), (0x205F, "format"), (0x2070, "super"),
@@ -141,24 +145,17 @@ _COARSE: Final = (
     (0xFE30, "vertical"), (0xFE70, "presentation"), (0xFEFF, "bom"), (0xFF00, "fullwidth-sign"),
     (0xFF10, "fullwidth"), (0xFF1A, "fullwidth-sign"), (0xFF21, "fullwidth"),
     (0xFF3B, "fullwidth-sign"), (0xFF41, "fullwidth"), (0xFF5B, "fullwidth-sign"),
-    (0xFF61, "halfwidth-kana"), (0xFFA0, "halfwidth-hangul"), (0xFFE0, "fullwidth-sign"),
+    (0xFF61, "halfwidth-sign"), (0xFF66, "halfwidth-kana"), (0xFFA0, "halfwidth-hangul"),
+    (0xFFE0, "fullwidth-sign"),
     (0xFFF0, "special"), (0xFFFD, "replacement"), (0xFFFE, "special"), (0x10000, "astral"),
     (0x1F000, "emoji"), (0x1FB00, "astral"), (0x20000, "han-astral"), (0x323B0, "astral"),
     (0xE0000, "tag"), (0xF0000, "private"), (0x110000, "end"),
 )  # fmt: skip
 
 _CASED: Final = {
-    "ascii",
-    "latin1",
-    "latin-a",
-    "latin-b",
-    "latin-ext",
-    "greek",
-    "greek-ext",
-    "cyrillic",
-    "fullwidth",
-    "armenian",
-}
+    "ascii", "latin1", "latin-a", "latin-b", "latin-ext", "greek", "greek-ext", "cyrillic",
+    "fullwidth", "armenian",
+}  # fmt: skip
 _LETTERS: Final = _CASED | {
     "ipa", "hebrew", "arabic", "indic", "thai", "georgian", "hiragana", "katakana", "han", "hangul",
     "han-ext-a", "han-astral", "han-compatibility", "halfwidth-kana", "bopomofo", "jamo", "other",
@@ -166,10 +163,10 @@ _LETTERS: Final = _CASED | {
 
 
 def block_ranges() -> tuple[list[int], list[str]]:
-    """Where each block begins and what it is called; upper and lower case are blocks of their own."""
+    """Where each block begins and what it is called; upper and lower case are blocks apart."""
     starts: list[int] = []
     names: list[str] = []
-    for (first, name), (following, _) in zip(_COARSE, _COARSE[1:]):
+    for (first, name), (following, _) in itertools.pairwise(_COARSE):
         for code in range(first, following) if name in _CASED else (first,):
             full = f"{name}-{_case(code)}" if name in _CASED else name
             if not names or names[-1] != full:
@@ -270,33 +267,30 @@ def shaped(counts: Counts) -> Counts:
     them either is nothing but rare characters in a rare order, and looks damaged.
     """
     out: Counts = collections.Counter(counts)
-    for (a, b), n in counts.items():
+    for both, n in counts.items():
+        a, b = both[0], both[1]
         upper = a.upper() + b.upper()
         if len(upper) == 2 and upper != a + b and (a.isalpha() or b.isalpha()):
             out[upper] += n * CAPITALS  # type: ignore[assignment]
-        if "\u3041" <= max(a, b) <= "\u30fc" and (half := _half_width(a) + _half_width(b)):
-            if _half_width(a) and _half_width(b):
-                text = half if a in _SIGNS else half[len(_half_width(a)) - 1 :]
-                for pair in map(add, text, text[1:]):
-                    out[pair] += n * HALF_WIDTH  # type: ignore[assignment]
+        first, second = _half_width(a), _half_width(b)
+        if first or second:
+            text = (first or a) + (second or b)
+            for pair in map(add, text, text[1:]):
+                out[pair] += n * HALF_WIDTH  # type: ignore[assignment]
     return out
 
 
 def _half_width(c: str) -> str:
-    """A katakana character or its sign as the half-width characters of JIS X 0201, or nothing."""
-    parts = unicodedata.normalize("NFD", c)
-    return "".join(_HALF.get(part, "") for part in parts) if parts[0] in _HALF else ""
+    """A katakana letter or its sign as the half-width characters of JIS X 0201, or nothing."""
+    return "".join(_HALF.get(part, "") for part in unicodedata.normalize("NFD", c))
 
 
-_SIGNS: Final = " \n/()[]"
-_HALF: Final = (
-    {unicodedata.normalize("NFKC", chr(c)): chr(c) for c in range(0xFF61, 0xFFA0)}
-    | {
-        "\u3099": "\uff9e",
-        "\u309a": "\uff9f",
-    }
-    | {c: c for c in _SIGNS}
-)
+# By the full-width character. The voiced marks stand for combining ones; the middle dot and the
+# brackets are written full-width in the same text.
+_HALF: Final = {unicodedata.normalize("NFKC", chr(c)): chr(c) for c in range(0xFF66, 0xFF9E)} | {
+    "\u3099": "\uff9e",
+    "\u309a": "\uff9f",
+}
 
 
 def mixture(cjk: dict[str, Counts], light: dict[str, Counts]) -> dict[str, float]:
@@ -349,7 +343,7 @@ class Blocks:
         known = collections.Counter(self.of[c] for c in self.seen)
         self.left = []
         for block, size in enumerate(self.sizes):
-            # What a block leaves to characters never seen: Good-Turing in spirit, by its known part.
+            # What a block leaves to characters never seen, by its known part.
             kept = known[block] / (known[block] + 2.0) if known[block] else 0.0
             self.left.append(max(1.0 - kept, 0.02) if size > known[block] else 1e-9)
         shares = {}
@@ -485,7 +479,7 @@ def _row(
     if not total:
         return 1 - again, [(a, again)]
     kept = [(b, n) for b, n in row if b in chosen.get(a, ())]
-    # A row that is rarely seen leaves more than one that is often seen (Witten-Bell), beside the discount.
+    # A row that is rarely seen leaves more than one that is often seen (Witten-Bell).
     kinds = len(row)
     scale = total / (total + DISCOUNT * kinds)
     held = {b: scale * n / total for b, n in kept}

@@ -2,8 +2,8 @@
 
 Rules of this file:
 
-1. Nothing is decided here but "worth a closer look". A false alarm costs time, a miss costs a repair,
-   so that every class is wide.
+1. Nothing is decided here but "worth a closer look". A false alarm costs time, a miss costs a
+   repair, so that every class is wide.
 2. No Python loop over characters: one regular expression over the whole text.
 3. The classes of East Asian characters are made from the language table, on the first long text.
 """

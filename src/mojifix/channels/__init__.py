@@ -2,7 +2,8 @@
 
 Rules of this package:
 
-1. A channel is named by what was written and what it was read as; `apply` damages, `invert` repairs.
+1. A channel is named by what was written and what it was read as; `apply` damages, `invert`
+   repairs.
 2. A channel is one entry here. Nobody outside asks for one by name but the user's options.
 3. A channel knows codecs; it knows no search, and of the language model only that it gives nats.
 """

@@ -12,6 +12,7 @@ Rules of this file:
 from __future__ import annotations
 
 from mojifix._frozen import Frozen
+from mojifix.channels.letters import brings_word, is_cjk
 from mojifix.codecs import get
 
 TYPE_CHECKING = False
@@ -50,14 +51,14 @@ READERS: Final = {
     "cp437": 1.5,
     "cp850": 2.0,
     "mac_roman": 1.5,
-    "cp1251": 2.0,
-    "koi8-r": 2.5,
-    "cp866": 2.5,
+    "cp1251": 4.0,
+    "koi8-r": 5.0,
+    "cp866": 5.0,
     "cp1250": 2.0,
     "cp1254": 2.0,
     "iso8859-15": 2.0,
     "iso8859-2": 4.0,
-    "iso8859-5": 4.0,
+    "iso8859-5": 6.0,
     "cp1253": 5.0,
     "cp1255": 6.0,
     "cp1256": 6.0,
@@ -95,6 +96,16 @@ _SAME: Final = frozenset(
 )
 
 
+# What Japanese text in a Chinese or Korean codec costs (nats). Those codecs have kana, and EUC-JP
+# shares its kana rows with GBK, so that only this tells who wrote a line that is mostly kana.
+FOREIGN_KANA: Final = 4.0
+_NOT_JAPANESE: Final = frozenset({"gb18030", "big5hkscs", "cp949"})
+
+
+# Letters of another alphabet that UTF-8 has to bring: `\u00d5\u2026` may be U+0545, and is not.
+LETTERS: Final = 3
+
+
 class Misread(Frozen):
     """Text that was `written` in one codec and whose bytes were `read` in another.
 
@@ -122,6 +133,24 @@ class Misread(Frozen):
     def kind(self) -> str:
         """The kind of finding that it gives."""
         return "misread"
+
+    def unlikely(self, text: str) -> float:
+        """What it costs, in nats, that just this text was written in the channel's codec."""
+        if self.written.name in _NOT_JAPANESE and any("\u3041" <= c <= "\u30fa" for c in text):
+            return FOREIGN_KANA
+        return 0.0
+
+    def brings(self, text: str, repaired: str, known: bool) -> bool:
+        """Whether the repair of `text` brings what the channel must bring: see `letters`.
+
+        known   the channel was seen elsewhere in the text, so that a single letter is believed
+        """
+        if self.letters == "small":
+            return any("\u0370" <= c <= "\u04ff" for c in repaired)
+        if self.letters == "cjk":
+            return is_cjk(repaired) if known else brings_word(text, repaired)
+        # UTF-8 that brings Latin letters alone, or a letter or two, is ftfy's to judge.
+        return is_cjk(repaired) or sum("\u0370" <= c <= "\u1fff" for c in repaired) >= LETTERS
 
     def apply(self, text: str) -> str | None:
         """Damages: `text` written, its bytes misread. None where either codec has no way to."""

@@ -22,7 +22,7 @@ Layout, little-endian; sizes in bytes::
     pair_cost     u8  * pairs         -log P(second | first), complete: nothing is to be added
     note          the sources, UTF-8
 
-Every cost is in units of 1/STEPS nat, 0 to 255.  Example: ("\\u4e2d", "\\u56fd") -> 33 is 2.75 nats.
+Every cost is in units of 1/STEPS nat, 0 to 255: ("\\u4e2d", "\\u56fd") -> 33 is 2.75 nats.
 
 Source of the numbers: ``tools/build_tables.py``.  A reader refuses what it does not know: a foreign
 magic, another version, a length or a digest that does not fit raises `TableError`.
@@ -38,7 +38,10 @@ from mojifix.errors import TableError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from typing import Literal
+
+    Fields = tuple[tuple[str, Literal["B", "H", "I"], str], ...]
 
 MAGIC = b"MJFT"
 FORMAT_VERSION = 1
@@ -92,7 +95,7 @@ class Table:
 
 
 # Field, item code, and what its length is counted in.
-_FIELDS = (
+_FIELDS: Fields = (
     ("range_start", "I", "ranges"),
     ("range_block", "B", "ranges"),
     ("block_cost", "B", "square"),
@@ -126,7 +129,7 @@ def digest(payload: bytes | memoryview) -> bytes:
     return sha256(payload).digest()
 
 
-def write(fields: dict[str, Iterable[int]], note: str) -> bytes:
+def write(fields: Mapping[str, Iterable[int]], note: str) -> bytes:
     """A table file from its fields (names as in the module docstring), ready to be saved."""
     arrays = {name: array(code, fields[name]) for name, code, _ in _FIELDS}
     if sys.byteorder == "big":

@@ -12,8 +12,8 @@ Theory of operation:
 3. The table is read on first use; the costs of pairs are kept once asked for, so that scoring a
    text is one `map` in C over its adjacent pairs.
 
-The text starts and ends nowhere in particular: the first character costs `char(c)`, the end is free,
-since a line is often a piece of a text.
+The text starts and ends nowhere in particular: the first character costs `char(c)`, the end is
+free, since a line is often a piece of a text.
 """
 
 from __future__ import annotations
@@ -176,7 +176,7 @@ def _table_bytes() -> bytes:
     loader = globals().get("__loader__")
     path = f"{__file__.rpartition('model')[0]}tables/{TABLE_NAME}"
     try:
-        if hasattr(loader, "get_data"):
+        if loader is not None and hasattr(loader, "get_data"):
             data: bytes = loader.get_data(path)  # also inside a ZIP
             return data
         with open(path, "rb") as file:

@@ -79,20 +79,35 @@ def _can_pay(stretch: Stretch, writer: Codec, offset: int, run: str, price: floa
 
 
 def _runs(stretch: Stretch, writer: Codec) -> Iterator[tuple[int, str]]:
-    """Decodable runs from the first byte, and for double-byte writers also one byte out of phase.
+    """What the writer can read of the stretch, as (byte offset, text).
 
-    `abc` + an odd number of damaged bytes + damaged bytes in step: only the second phase sees them.
+    A double-byte writer reads other characters one byte later, and the clean text in front of a
+    span puts it out of phase as often as not. So each run that ends at an undecodable byte is
+    followed by one from each of the next two characters of the line, unless a run so far has a
+    character that begins there, since from there on it is the same.
     """
-    data = stretch.data
-    seen = set()
-    for start in (0, 1) if writer.kind == "double" else (0,):
-        if start:
-            start += next((i for i, byte in enumerate(data) if byte >= 0x80), 0)
-        for offset, run in writer.runs(data[start:]):
-            key = (offset + start, len(run))
-            if key not in seen:
-                seen.add(key)
-                yield offset + start, run
+    if writer.kind != "double":
+        yield from writer.runs(stretch.data)
+        return
+    data, places = stretch.data, stretch.places
+    high = next((i for i, byte in enumerate(data) if byte >= 0x80), 0)
+    starts = [0, high, high + 1]
+    known: set[int] = set()
+    while starts:
+        start = starts.pop()
+        if start in known or start not in places or start >= len(data):
+            continue
+        try:
+            run, end = writer.decode(data[start:]), len(data)
+        except UnicodeDecodeError as error:
+            end = start + error.start
+            run = writer.decode(data[start:end])
+        known.update(accumulate(writer.lengths(run), initial=start))
+        if run:
+            yield start, run
+        if end < len(data):
+            after = (place for place in range(end + 1, len(data)) if place in places)
+            starts += [place for _, place in zip(range(2), after)]
 
 
 def _spans_of_run(

@@ -16,7 +16,8 @@ from math import exp
 from mojifix.result import Diagnosis, Finding, Step
 from mojifix.search import prices
 from mojifix.search.latin import by_ftfy
-from mojifix.search.line import Lines, Readers, Repair
+from mojifix.search.line import Lines
+from mojifix.search.repair import Readers, Repair
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +36,10 @@ LONGEST: Final = 1000
 # Characters looked at for a place to cut a longer line. No line of prose or of markup that was
 # seen goes that far without a space or a digit; where one does, it is cut anywhere.
 CUTTING: Final = 200
+
+# Confidence from which a place of a scraped page is mended, however much `min_confidence` asks
+# beyond it: that it is damaged is certain, and what stands there is right in no case.
+TOLD: Final = 0.5
 
 _readers: dict[tuple[object, object], Readers] = {}
 
@@ -79,7 +84,8 @@ def _scraped(text: str, options: Options, model: Model) -> list[Finding]:
             edit.note,
         )
         for edit in ScrapedPage().invert(text, model)
-        if edit.confidence >= options.min_confidence and _wanted(options, "scraped-page", edit.kind)
+        if edit.confidence >= min(options.min_confidence, TOLD)
+        and _wanted(options, "scraped-page", edit.kind)
     ]
 
 

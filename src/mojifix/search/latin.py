@@ -10,16 +10,17 @@ Rules:
 
 from __future__ import annotations
 
+from mojifix.channels.letters import is_cjk
 from mojifix.search import prices
 from mojifix.search.align import trimmed
-from mojifix.search.line import is_cjk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Final
 
-    from mojifix.search.line import Lines, Repair
+    from mojifix.search.line import Lines
+    from mojifix.search.repair import Repair
 
     # start, end, original, repaired, evidence in nats
     Latin = tuple[int, int, str, str, float]

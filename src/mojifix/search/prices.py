@@ -24,6 +24,10 @@ WHOLE_STEP: Final = 0.5
 WHOLE_MOST: Final = 13.0
 WHOLE_FREE: Final = 8  # characters that add nothing
 
+# What it costs more where the line begins or ends with something that is not damaged: it is then a
+# part of a line, which has a place to choose. A quoted game word like `"乌拉跨氪"` has 12 nats.
+PART: Final = 6.0
+
 # A further span of the same channel in the same line: whoever misread one part misread others.
 # It is also what leaving an island alone costs inside a damaged stretch, so it must not be small.
 AGAIN: Final = 10.0
@@ -44,6 +48,9 @@ LEAST: Final = 6.0
 
 # Evidence asked for each nat by which the repaired text is itself odder than clean lines are.
 DOUBT: Final = 2.0
+
+# More than any evidence (nats).
+NEVER: Final = 1e9
 
 # Evidence (nats, net) from which a repair is lent to the lines around it as prior.
 SURE: Final = 6.0
