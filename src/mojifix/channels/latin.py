@@ -6,6 +6,8 @@ Rules of this file:
    damaged French and destroys it (of 50 recoverable sentences 5 stay recoverable).
 2. `ftfy.fix_encoding` alone is asked. Its `fix_text` also turns full-width marks into ASCII.
 3. It is imported only for a line that looks like it (`looks_misread`).
+4. U+0085 is a line end to some and an ellipsis read as Latin-1 to others: it is the latter only
+   between a letter and a space, in a line that ftfy would change for it alone.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ _LEADS: Final = (
     "\u250c-\u256c"  # cp437, koi8-r
 )
 _MISREAD: Final = re.compile(f"[{_LEADS}][^\0-\x7f]|[{_LEADS}] \u0020?|[\x80-\x9f]")
+_ELLIPSIS: Final = re.compile(r"\w\x85 ")
 
 
 class Latin(Frozen):
@@ -55,12 +58,38 @@ class Latin(Frozen):
 
     def invert(self, text: str) -> str | None:
         """Repairs one line, by `ftfy.fix_encoding`; None where ftfy changes nothing."""
-        if not looks_misread(text):
-            return None
-        from ftfy import fix_encoding
+        found = self.explain(text)
+        return found[0] if found else None
 
-        repaired: str = fix_encoding(text)
-        return None if repaired == text else repaired
+    def explain(self, text: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+        """Repairs one line: the text and the (written, read) codec names of what had happened.
+
+        The names are ftfy's; the pairs stand in the order in which the damage happened.
+        """
+        if not looks_misread(text) or _only_line_ends(text):
+            return None
+        from ftfy import fix_encoding_and_explain
+
+        repaired, plan = fix_encoding_and_explain(text)
+        if repaired == text:
+            return None
+        names = [
+            step.parameter.removesuffix("-variants")
+            for step in plan or ()
+            if step.action in ("encode", "decode")
+        ]
+        pairs = [(written, read) for read, written in zip(names[::2], names[1::2])]
+        if not pairs:  # single characters were mended, which ftfy knows by rules of its own
+            c1 = any("\x80" <= c <= "\x9f" for c in text)
+            pairs = [("cp1252", "latin-1") if c1 else ("utf-8", "cp1252")]
+        return repaired, tuple(reversed(pairs))
+
+
+def _only_line_ends(text: str) -> bool:
+    """Whether all that looks misread is U+0085 in places where a line may end."""
+    if "\x85" not in text or looks_misread(text.replace("\x85", "")):
+        return False
+    return _ELLIPSIS.search(text) is None
 
 
 def looks_misread(text: str) -> bool:

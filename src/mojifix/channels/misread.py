@@ -102,8 +102,9 @@ FOREIGN_KANA: Final = 4.0
 _NOT_JAPANESE: Final = frozenset({"gb18030", "big5hkscs", "cp949"})
 
 
-# Letters of another alphabet that UTF-8 has to bring: `\u00d5\u2026` may be U+0545, and is not.
-LETTERS: Final = 3
+# Characters outside ASCII that UTF-8 has to bring where none is East Asian: `\u00d5\u2026` may be
+# U+0545, and is not.
+LETTERS: Final = 2
 
 
 class Misread(Frozen):
@@ -149,8 +150,8 @@ class Misread(Frozen):
             return any("\u0370" <= c <= "\u04ff" for c in repaired)
         if self.letters == "cjk":
             return is_cjk(repaired) if known else brings_word(text, repaired)
-        # UTF-8 that brings Latin letters alone, or a letter or two, is ftfy's to judge.
-        return is_cjk(repaired) or sum("\u0370" <= c <= "\u1fff" for c in repaired) >= LETTERS
+        # UTF-8 that brings one character of another script is ftfy's to judge.
+        return is_cjk(repaired) or sum(c >= "\x80" for c in repaired) >= LETTERS
 
     def apply(self, text: str) -> str | None:
         """Damages: `text` written, its bytes misread. None where either codec has no way to."""

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
+from math import exp, log
 from operator import add, sub
 
 from mojifix.language.format import STEPS, Table, read
@@ -82,7 +83,9 @@ class Model(dict[str, float]):
                 table.row_start[at],
                 table.row_start[at + 1],
             )
-        return block, table.block_floor[block] / STEPS, 0.0, 0, 0
+        # No row: all but the repeats is left to the blocks.
+        spread = -log(1 - exp(-table.block_repeat[block] / STEPS))
+        return block, table.block_floor[block] / STEPS, spread, 0, 0
 
     def _pair(self, a: str, b: str) -> float:
         table = self._table
@@ -95,7 +98,7 @@ class Model(dict[str, float]):
         to, share, *_ = self._facts(b)
         cost = spread + table.block_cost[block * table.blocks + to] / STEPS + share
         if a == b:
-            return min(cost, table.block_repeat[block] / STEPS)
+            return -log(exp(-cost) + exp(-table.block_repeat[block] / STEPS))
         return cost
 
     def char(self, c: str) -> float:

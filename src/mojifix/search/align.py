@@ -7,28 +7,32 @@ character of `w` begin at the same byte. Between two such places the gain is
     nats(u between them) - nats(w between them)
 
 and since the model is additive, the best set of spans is found in one pass: outside or inside,
-opening costs a price, closing is free. Linear in the stretch.
+opening costs a price, closing is free. A double-byte writer may read the bytes in more than one
+phase; every phase is an inside of its own, and all share the outside. Linear in the stretch.
 """
 
 from __future__ import annotations
 
 from itertools import accumulate
 
-# What a repaired character costs at the least, on average over a span (nats): the likeliest
-# characters of Chinese in the likeliest order cost 3. Zero searches twice as many runs in vain.
-CHEAPEST = 2.0
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Final
 
     from mojifix.codecs import Codec
     from mojifix.language.model import Model
 
     # A span that pays: start, end in the line, what should stand there, gain net of price (nats).
     Place = tuple[int, int, str, float]
-    # Spans closed so far: those before, first and last character in the run, value at the close.
-    Chain = tuple["Chain | None", int, int, float]
+    # Spans closed so far: those before, the track, its first and last character, the value then.
+    Chain = tuple["Chain | None", "Track", int, int, float]
+
+# What a repaired character costs at the least, on average over a span (nats): the likeliest
+# characters of Chinese in the likeliest order cost 3. Zero searches twice as many runs in vain.
+CHEAPEST: Final = 2.0
+
+_NOWHERE: Final = -1e9  # nats; below any value that a span can have
 
 
 class Stretch:
@@ -54,28 +58,112 @@ class Stretch:
         self.places = dict(zip(offsets, range(start, end + 1)))
 
 
-def spans(
-    stretch: Stretch, writer: Codec, model: Model, price: float, again: float
-) -> Iterator[Place]:
-    """The spans of `stretch` that pay when read rightly, left to right, per decodable run.
+class Track:
+    """One decodable run of a stretch: what the writer reads from one byte on, and being inside.
 
-    price   nats for the first span of a run, `again` for each further one
+    value, opened, before   the best way to be inside: its value, where it opened, what went before
     """
-    for offset, run in _runs(stretch, writer):
-        if not run.isascii() and _can_pay(stretch, writer, offset, run, price):
-            yield from _spans_of_run(stretch, writer, model, offset, run, price, again)
+
+    __slots__ = ("before", "costs", "offset", "opened", "run", "starts", "sums", "value")
+
+    def __init__(self, offset: int, run: str, writer: Codec, model: Model) -> None:
+        self.offset = offset
+        self.run = run
+        self.costs = model.costs(run)
+        self.sums = list(accumulate(self.costs, initial=0.0))
+        self.starts = list(accumulate(writer.lengths(run), initial=offset))
+        self.value = _NOWHERE
+        self.opened = 0
+        self.before: Chain | None = None
 
 
-def _can_pay(stretch: Stretch, writer: Codec, offset: int, run: str, price: float) -> bool:
-    """Whether what stands there costs enough for any repair of that many characters to pay."""
-    places, data = stretch.places, stretch.data
-    end = offset + (sum(writer.lengths(run)) if writer.kind != "single" else len(run))
+def tracks(stretch: Stretch, writer: Codec, model: Model, price: float) -> list[Track]:
+    """The runs of the stretch that can pay at all, left to right."""
+    return [
+        Track(offset, run, writer, model)
+        for offset, run in _runs(stretch, writer)
+        if not run.isascii() and _can_pay(stretch, writer, offset, run, price)
+    ]
+
+
+def promise(stretch: Stretch, found: Sequence[Track]) -> float:
+    """What the runs would gain as they are, in nats: a guess at which channel is worth aligning."""
+    total = 0.0
+    for track in found:
+        start, end = _within(stretch, track.offset, track.starts[-1])
+        if start < end:
+            total += max(0.0, stretch.prefix[end] - stretch.prefix[start] - track.sums[-1])
+    return total
+
+
+def spans(
+    stretch: Stretch, found: Sequence[Track], model: Model, price: float, again: float
+) -> list[Place]:
+    """The spans of `stretch` that pay when read rightly, left to right.
+
+    price   nats for the first span, `again` for each further one
+    """
+    text, prefix = stretch.text, stretch.prefix
+    events: dict[int, list[tuple[Track, int]]] = {}
+    for track in found:
+        for k, start in enumerate(track.starts):
+            if start in stretch.places:
+                events.setdefault(start, []).append((track, k))
+    outside = 0.0
+    closed: Chain | None = None
+    for byte in sorted(events):
+        at = stretch.places[byte]
+        for track, k in events[byte]:
+            value = track.value + prefix[at] - track.sums[k]
+            if value > outside and at < len(text):
+                # What follows the span now follows its last repaired character.
+                value += prefix[at + 1] - prefix[at] - model[track.run[k - 1] + text[at]]
+            if value > outside:
+                outside, closed = value, (track.before, track, track.opened, k, value)
+        pay = price if closed is None else again
+        for track, k in events[byte]:
+            if k < len(track.run):
+                value = (
+                    outside - pay - prefix[at] + track.sums[k] + _bonus(track, k, at, text, model)
+                )
+                if value > track.value:
+                    track.value, track.opened, track.before = value, k, closed
+    return _unchain(stretch, closed)
+
+
+def _bonus(track: Track, k: int, at: int, text: str, model: Model) -> float:
+    """What the first character of a span gains by following the clean one in front of it."""
+    if at:
+        return track.costs[k] - model[text[at - 1] + track.run[k]]
+    return track.costs[k] - model.char(track.run[k]) if k else 0.0
+
+
+def _unchain(stretch: Stretch, closed: Chain | None) -> list[Place]:
+    found: list[Place] = []
+    while closed is not None:
+        before, track, first, last, value = closed
+        gain = value - (before[4] if before else 0.0)
+        start, end = stretch.places[track.starts[first]], stretch.places[track.starts[last]]
+        found.append((start, end, track.run[first:last], gain))
+        closed = before
+    found.reverse()
+    return found
+
+
+def _within(stretch: Stretch, offset: int, end: int) -> tuple[int, int]:
+    """The characters of the line that lie wholly between two byte offsets."""
+    places = stretch.places
     while offset not in places:
         offset += 1
     while end not in places:
         end -= 1
-    cost = stretch.prefix[places[end]] - stretch.prefix[places[offset]] if offset < end else 0.0
-    return len(data) > 1 and cost > price + CHEAPEST * len(run)
+    return places[offset], places[end]
+
+
+def _can_pay(stretch: Stretch, writer: Codec, offset: int, run: str, price: float) -> bool:
+    """Whether what stands there costs enough for any repair of that many characters to pay."""
+    start, end = _within(stretch, offset, offset + sum(writer.lengths(run)))
+    return stretch.prefix[end] - stretch.prefix[start] > price + CHEAPEST * len(run)
 
 
 def _runs(stretch: Stretch, writer: Codec) -> Iterator[tuple[int, str]]:
@@ -108,59 +196,6 @@ def _runs(stretch: Stretch, writer: Codec) -> Iterator[tuple[int, str]]:
         if end < len(data):
             after = (place for place in range(end + 1, len(data)) if place in places)
             starts += [place for _, place in zip(range(2), after)]
-
-
-def _spans_of_run(
-    stretch: Stretch,
-    writer: Codec,
-    model: Model,
-    offset: int,
-    run: str,
-    price: float,
-    again: float,
-) -> Iterator[Place]:
-    text, prefix, size = stretch.text, stretch.prefix, len(stretch.text)
-    costs = model.costs(run)
-    sums = list(accumulate(costs, initial=0.0))
-    place_of = stretch.places.get
-    outside = 0.0
-    chain: Chain | None = None
-    inside, opened = -1e9, 0
-    closed: Chain | None = None
-    for k, at in enumerate(map(place_of, accumulate(writer.lengths(run), initial=offset))):
-        if at is None:
-            continue
-        level = prefix[at] - sums[k]
-        if inside > -1e9:
-            value = inside + level
-            if value > outside and at < size:  # what follows now follows the repaired character
-                value += prefix[at + 1] - prefix[at] - model[run[k - 1] + text[at]]
-            if value > outside:
-                outside, closed = value, (chain, opened, k, value)
-        if k < len(run):
-            bonus = 0.0
-            if at:  # the first character follows the clean one in front of it
-                bonus = costs[k] - model[text[at - 1] + run[k]]
-            elif k:
-                bonus = costs[k] - model.char(run[k])
-            value = outside - (price if closed is None else again) - level + bonus
-            if value > inside:
-                inside, opened, chain = value, k, closed
-    yield from _unchain(stretch, writer, offset, run, closed)
-
-
-def _unchain(
-    stretch: Stretch, writer: Codec, offset: int, run: str, closed: Chain | None
-) -> Iterator[Place]:
-    found: list[Place] = []
-    starts = list(accumulate(writer.lengths(run), initial=offset))
-    while closed is not None:
-        before, first, last, value = closed
-        gain = value - (before[3] if before else 0.0)
-        start, end = stretch.places[starts[first]], stretch.places[starts[last]]
-        found.append((start, end, run[first:last], gain))
-        closed = before
-    yield from reversed(found)
 
 
 def trimmed(text: str, start: int, end: int, repaired: str) -> tuple[int, int, str]:

@@ -9,7 +9,7 @@ from mojifix.search.repair import Repair
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from mojifix.channels.misread import Misread
 
@@ -20,9 +20,7 @@ def choose(found: Mapping[Misread, list[Repair]]) -> list[Repair]:
     left = {channel: list(repairs) for channel, repairs in found.items()}
     while left:
         best = max(left, key=lambda channel: sum(r.evidence for r in left[channel]))
-        for repair in left.pop(best):
-            if repair.evidence > 0:
-                chosen.append(_weighed(repair, found))
+        chosen += left.pop(best)
         for channel, repairs in list(left.items()):
             fitting = [r for r in repairs if not any(_overlap(r, c) for c in chosen)]
             fitting = [r for r in fitting if r.evidence > prices.OTHER]
@@ -30,11 +28,12 @@ def choose(found: Mapping[Misread, list[Repair]]) -> list[Repair]:
                 left[channel] = fitting
             else:
                 del left[channel]
-    return sorted(chosen, key=lambda repair: repair.start)
+    chosen.sort(key=lambda repair: repair.start)
+    return _weighed(chosen, found)
 
 
 def apart(repairs: list[Repair]) -> list[Repair]:
-    """The repairs that pay most of those that overlap: two phases may claim the same bytes."""
+    """The repairs that pay most of those that overlap: two windows may claim the same bytes."""
     kept: list[Repair] = []
     for repair in sorted(repairs, key=lambda r: -r.evidence):
         if not any(_overlap(repair, other) for other in kept):
@@ -46,20 +45,20 @@ def _overlap(a: Repair, b: Repair) -> bool:
     return a.start < b.end and b.start < a.end
 
 
-def _weighed(repair: Repair, found: Mapping[Misread, list[Repair]]) -> Repair:
-    """The repair with its posterior among the spans that say something else about its place."""
-    others = exp(-repair.evidence)
-    for repairs in found.values():
-        for rival in repairs:
-            if _overlap(repair, rival) and not (
-                rival.repaired in repair.repaired or repair.repaired in rival.repaired
-            ):
-                others += exp(min(50.0, rival.evidence - repair.evidence))
-    return Repair(
-        repair.start,
-        repair.end,
-        repair.repaired,
-        repair.channels,
-        repair.evidence,
-        1 / (1 + others),
-    )
+def _weighed(chosen: Sequence[Repair], found: Mapping[Misread, list[Repair]]) -> list[Repair]:
+    """The chosen repairs with their posteriors among the spans that say something else.
+
+    A rival stands against all the chosen repairs that it lies over together.
+    """
+    others = [exp(-repair.evidence) for repair in chosen]
+    for rival in (rival for repairs in found.values() for rival in repairs):
+        against = [at for at, repair in enumerate(chosen) if _overlap(repair, rival)]
+        gain = rival.evidence - sum(chosen[at].evidence for at in against)
+        for at in against:
+            repaired = chosen[at].repaired
+            if rival.repaired not in repaired and repaired not in rival.repaired:
+                others[at] += exp(min(50.0, gain))
+    return [
+        Repair(r.start, r.end, r.repaired, r.channels, r.evidence, 1 / (1 + other))
+        for r, other in zip(chosen, others)
+    ]

@@ -29,13 +29,15 @@ if TYPE_CHECKING:
     from mojifix.options import Options
     from mojifix.search.latin import Latin
 
-# Characters of a piece that is searched at once. Twice that gains nothing on pages and
-# doubles the memory of the alignment.
-LONGEST: Final = 1000
+# Characters of a piece that is read as a whole at once. Ten times that costs 40 MB a reading.
+LONGEST: Final = 20_000
 
 # Characters looked at for a place to cut a longer line. No line of prose or of markup that was
 # seen goes that far without a space or a digit; where one does, it is cut anywhere.
 CUTTING: Final = 200
+
+# Evidence (nats) that a repair of ftfy's is given at the least: 0.95 as a confidence.
+LATIN_LEAST: Final = 3.0
 
 # Confidence from which a place of a scraped page is mended, however much `min_confidence` asks
 # beyond it: that it is damaged is certain, and what stands there is right in no case.
@@ -103,7 +105,9 @@ def _by_line(text: str, options: Options, model: Model) -> Iterator[Finding]:
     for (start, piece), repairs in zip(pieces, found):
         other = by_ftfy(lines, piece, repairs) if latin else None
         if other is not None:
-            yield _latin(start, other)
+            finding = _latin(start, other)
+            if finding.confidence >= options.min_confidence:
+                yield finding
             continue
         for repair in repairs:
             if repair.confidence >= options.min_confidence:
@@ -183,10 +187,21 @@ def _finding(text: str, offset: int, repair: Repair) -> Finding:
 
 
 def _latin(offset: int, other: Latin) -> Finding:
-    start, end, original, repaired, evidence = other
-    steps = (Step("utf-8", "cp1252"),)
-    confidence = 1 / (1 + exp(-max(evidence, 3.0)))
+    from mojifix.codecs import get
+
+    start, end, original, repaired, evidence, pairs = other
+    steps = [Step(get(written).name, get(read).name) for written, read in pairs]
+    # ftfy changed none of 30,000 clean lines: a small gain in nats does not make it doubtful.
+    confidence = 1 / (1 + exp(-max(evidence, LATIN_LEAST)))
     return Finding(
-        offset + start, offset + end, original, repaired, "latin", steps, confidence, evidence,
-        0, "by ftfy",
-    )  # fmt: skip
+        offset + start,
+        offset + end,
+        original,
+        repaired,
+        "latin",
+        steps,
+        confidence,
+        evidence,
+        0,
+        "by ftfy",
+    )

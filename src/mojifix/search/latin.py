@@ -4,8 +4,8 @@ Rules:
 
 1. ftfy is asked after the search and about one line at a time, where the line is odd and looks like
    UTF-8 read in a code page of Europe.
-2. It is not asked where the search is sure of East Asian text; it wins where the search brought
-   none, or where its answer is much the likelier text.
+2. It is not asked where the search is sure of East Asian text; where the search found anything
+   else, ftfy's answer has to be the likelier text by far.
 """
 
 from __future__ import annotations
@@ -22,16 +22,21 @@ if TYPE_CHECKING:
     from mojifix.search.line import Lines
     from mojifix.search.repair import Repair
 
-    # start, end, original, repaired, evidence in nats
-    Latin = tuple[int, int, str, str, float]
+    # start, end, original, repaired, evidence in nats, (written, read) names by layer
+    Latin = tuple[int, int, str, str, float, tuple[tuple[str, str], ...]]
 
 # Excess (nats) from which ftfy is asked, far below what a search starts at: `DOS A\xc3\u2018OS` has
 # 4.5. At 2 half of clean French would be sent there, at 4 one line in thirty.
 ASKED: Final = 4.0
 
+# Confidence from which a repair of the search stands against ftfy's, though it may be too unsure to
+# be made: a tie between two writers (0.79) still says that the text is East Asian.
+PLAUSIBLE: Final = 0.75
+
 
 def by_ftfy(lines: Lines, text: str, repairs: Sequence[Repair]) -> Latin | None:
     """ftfy's repair of the line, if it is the better one."""
+    repairs = [repair for repair in repairs if repair.confidence > PLAUSIBLE]
     cjk = any(is_cjk(repair.repaired) for repair in repairs)
     mended = _applied(text, repairs)
     if cjk and not lines.odd(mended):
@@ -40,14 +45,15 @@ def by_ftfy(lines: Lines, text: str, repairs: Sequence[Repair]) -> Latin | None:
         return None
     from mojifix.channels.latin import Latin  # with `re`, for the lines that get here
 
-    repaired = Latin().invert(text)
-    if repaired is None:
+    found = Latin().explain(text)
+    if found is None:
         return None
+    repaired, pairs = found
     cost = lines.model.cost
-    if cjk and cost(repaired) + prices.OTHER > cost(mended):
+    if repairs and cost(repaired) + (prices.OTHER if cjk else 0.0) > cost(mended):
         return None
     start, end, changed = trimmed(text, 0, len(text), repaired)
-    return start, end, text[start:end], changed, cost(text) - cost(repaired)
+    return start, end, text[start:end], changed, cost(text) - cost(repaired), pairs
 
 
 def _applied(text: str, repairs: Sequence[Repair]) -> str:

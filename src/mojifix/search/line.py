@@ -14,8 +14,9 @@ from __future__ import annotations
 from itertools import accumulate
 from math import exp
 
+from mojifix.channels.letters import is_cjk
 from mojifix.search import prices
-from mojifix.search.align import Stretch, spans, trimmed
+from mojifix.search.align import Stretch, Track, promise, spans, tracks, trimmed
 from mojifix.search.choose import apart, choose
 from mojifix.search.oddness import MARGIN, MARGIN_SHORT, ODD, ODD_SHORT, SHORT, odd, peak, windows
 from mojifix.search.repair import Readers, Repair
@@ -38,6 +39,12 @@ LAYERS: Final = 4
 # Chains kept from one layer to the next. gb18030>latin-1 then utf-8>gb18030 has 2-53 nats after its
 # first step and 240-360 at its end, so the best alone is not enough.
 BEAM: Final = 5
+
+# In a window of more than WIDE characters only the PROMISING channels are aligned whose readings
+# of its middle are likeliest: all of them take a second for 1,000 characters. A shorter window is
+# mostly its clean neighbours, of which the right channel makes nonsense, so that all are tried.
+WIDE: Final = 200
+PROMISING: Final = 12
 
 
 class Lines:
@@ -152,18 +159,36 @@ class Lines:
         """For each channel the spans of the line that pay, inside the windows."""
         found: dict[Misread, list[Repair]] = {}
         for first, last in windows:
-            for stretch, channels in self._stretches(text, prefix, first, last):
-                for channel in channels:
-                    price = self.price(channel)
-                    for start, end, repaired, gain in spans(
-                        stretch, channel.written, self.model, price, prices.AGAIN
-                    ):
-                        start, end, repaired = trimmed(text, start, end, repaired)
-                        gain -= channel.unlikely(repaired)
-                        if gain > 0 and self._holds(text[start:end], repaired, channel):
-                            repair = Repair(start, end, repaired, (channel,), gain, 1.0)
-                            found.setdefault(channel, []).append(repair)
+            for stretch, channel, readable in self._worth(text, prefix, first, last):
+                price = self.price(channel)
+                for place in spans(stretch, readable, self.model, price, prices.AGAIN):
+                    start, end, repaired = trimmed(text, *place[:3])
+                    gain = place[3] - channel.unlikely(repaired)
+                    if gain > 0 and self._holds(text[start:end], repaired, channel):
+                        repair = Repair(start, end, repaired, (channel,), gain, 1.0)
+                        found.setdefault(channel, []).append(repair)
         return {channel: apart(repairs) for channel, repairs in found.items()}
+
+    def _worth(
+        self, text: str, prefix: Sequence[float], first: int, last: int
+    ) -> list[tuple[Stretch, Misread, list[Track]]]:
+        """The stretches and channels of a window that promise most."""
+        wanted = None
+        if last - first > WIDE:
+            middle = (first + last) // 2
+            sample = self._worth(text, prefix, middle - WIDE // 2, middle + WIDE // 2)
+            wanted = {channel for _, channel, _ in sample[:PROMISING]}
+        found = []
+        for stretch, channels in self._stretches(text, prefix, first, last):
+            for channel in channels:
+                if wanted is not None and channel not in wanted:
+                    continue
+                readable = tracks(stretch, channel.written, self.model, self.price(channel))
+                if readable:
+                    gain = promise(stretch, readable) - channel.price
+                    found.append((gain, stretch, channel, readable))
+        found.sort(key=_gain, reverse=True)
+        return [item[1:] for item in found]
 
     def _stretches(
         self, text: str, prefix: Sequence[float], first: int, last: int
@@ -197,19 +222,22 @@ class Lines:
         best = _best(found)
         if best is not None and found[best][0] > prices.SURE and not self.odd(best):
             return [_whole(text, best, found)]
+        spans = self._in_spans(text, costs)
+        if best is not None and found[best][0] > 0:
+            whole = _whole(text, best, found)
+            gain = sum(repair.evidence for repair in spans)
+            if whole.evidence >= gain - prices.APART and self._believed(text, whole):
+                return [whole]
+        return [repair for repair in spans if self._believed(text, repair)]
+
+    def _in_spans(self, text: str, costs: Sequence[float]) -> list[Repair]:
+        """The best repairs of spans of the line, with the layers under them."""
         prefix = list(accumulate(costs, initial=0.0))
         places = windows(self.model.excess(text, costs))
-        chosen = choose(self.spans(text, prefix, places))
-        gain = sum(repair.evidence for repair in chosen)
-        if best is not None and found[best][0] >= gain - prices.APART:
-            chosen = [_whole(text, best, found)]
-        else:
-            chosen = [self._deeper(repair) for repair in chosen]
-        return [
-            repair
-            for repair in chosen
-            if repair.evidence > self._doubt(repair) and not _quoted(text, repair)
-        ]
+        return [self._deeper(repair) for repair in choose(self.spans(text, prefix, places))]
+
+    def _believed(self, text: str, repair: Repair) -> bool:
+        return repair.evidence > self._doubt(repair) and not _quoted(text, repair)
 
     def _doubt(self, repair: Repair) -> float:
         """The evidence that a repair needs whose text is still odd, in nats.
@@ -219,7 +247,7 @@ class Lines:
         """
         excess = self.model.excess(repair.repaired, self.model.costs(repair.repaired))
         over = max(0.0, peak(excess, MARGIN) - ODD)
-        if over and any(channel.letters == "small" for channel in repair.channels):
+        if over and not is_cjk(repair.repaired):
             return prices.NEVER
         return prices.DOUBT * over
 
@@ -238,6 +266,10 @@ class Lines:
         chain = (*found[best][1], *repair.channels)
         evidence = repair.evidence + more
         return Repair(repair.start, repair.end, best, chain, evidence, repair.confidence)
+
+
+def _gain(item: tuple[float, Stretch, Misread, list[Track]]) -> float:
+    return item[0]
 
 
 def _best(found: Mapping[str, Explained]) -> str | None:

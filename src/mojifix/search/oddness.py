@@ -24,12 +24,26 @@ ODD_SHORT: Final = 4.0
 # after some ten clean characters.
 CAP: Final = 40.0
 
+# Characters of a window that is aligned at once: the alignment's memory grows with it.
+LONGEST: Final = 1000
+
 # Characters searched on either side of an odd stretch, whose ends may look ordinary.
 AROUND: Final = 12
 
 
 def windows(excess: Sequence[float]) -> list[tuple[int, int]]:
-    """Where a misreading could pay: the odd stretches with AROUND characters on either side."""
+    """Where a misreading could pay: the odd stretches with AROUND characters on either side.
+
+    A stretch of more than LONGEST characters comes in pieces.
+    """
+    return [
+        (at, min(at + LONGEST, last))
+        for first, last in _windows(excess)
+        for at in range(first, last, LONGEST)
+    ]
+
+
+def _windows(excess: Sequence[float]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     level = top = 0.0
     start = end = 0

@@ -1,0 +1,179 @@
+"""The surface: names, types, what each function refuses, and what an import costs."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+import subprocess
+import sys
+
+import pytest
+
+import mojifix
+from mojifix import DamageError, MojifixError, Options, UnknownChannel, UnknownCodec
+
+SENTENCE = "\u6211\u4eec\u6628\u5929\u53bb\u516c\u56ed\u6563\u6b65\u4e86"  # ten hanzi
+
+# What none of these may cost a program that only imports mojifix.
+HEAVY: tuple[str, ...] = (
+    "chardet",
+    "collections",
+    "dataclasses",
+    "enum",
+    "ftfy",
+    "functools",
+    "hashlib",
+    "inspect",
+)
+HEAVY += ("json", "logging", "pypinyin", "re", "typing", "unicodedata", "zlib")
+
+
+def test_everything_in_all_is_there_and_documented() -> None:
+    for name in mojifix.__all__:
+        value = getattr(mojifix, name)
+        if name != "__version__":
+            assert inspect.getdoc(value), name
+
+
+def test_errors_are_one_tree() -> None:
+    errors = [e for n in mojifix.__all__ if isinstance(e := getattr(mojifix, n), type)]
+    errors = [e for e in errors if issubclass(e, Exception)]
+    assert len(errors) >= 6
+    assert all(issubclass(e, MojifixError) for e in errors)
+    assert issubclass(UnknownCodec, LookupError)
+    assert issubclass(mojifix.OptionsError, ValueError)
+
+
+def test_damage_error_pickles_with_its_position() -> None:
+    again = pickle.loads(pickle.dumps(DamageError("no", 7)))
+    assert (str(again), again.position) == ("no", 7)
+
+
+def test_import_is_light() -> None:
+    code = f"import sys, mojifix; print([n for n in {HEAVY!r} if n in sys.modules])"
+    bare = f"import sys; print([n for n in {HEAVY!r} if n in sys.modules])"
+
+    # -S: site may import what it likes (an editable install, a coverage hook).
+    def run(code: str) -> str:
+        paths = f"import sys; sys.path[:0] = {[p for p in sys.path if p]!r}; "
+        return subprocess.run(
+            [sys.executable, "-S", "-c", paths + code], capture_output=True, text=True, check=True
+        ).stdout
+
+    assert run(code) == run(bare)
+
+
+def test_ascii_is_returned_at_once() -> None:
+    """Nothing is loaded for the commonest text of all."""
+    text = "plain ASCII (with brackets), as most lines of most files are\n"
+    assert mojifix.fix(text) is text
+
+
+@pytest.mark.parametrize("function", [mojifix.fix, mojifix.diagnose, mojifix.is_damaged])
+@pytest.mark.parametrize("given", [b"abc", bytearray(b"abc"), memoryview(b"abc"), None, 7, ["a"]])
+def test_what_is_no_str_names_decode(function: object, given: object) -> None:
+    with pytest.raises(TypeError, match=r"takes str, not .*decode"):
+        function(given)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("function", [mojifix.fix, mojifix.diagnose, mojifix.is_damaged])
+def test_options_must_be_options(function: object) -> None:
+    with pytest.raises(TypeError, match=r"mojifix\.Options, not dict"):
+        function(SENTENCE, options={"languages": ("ja",)})  # type: ignore[operator]
+
+
+ODD = ["", "\0", "\ud800", "\udfff\ud800", "\ufeff", "\ufffe", "\x85\x1c\u2028", "(" * 999]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_text_comes_back_as_the_same_object(text: str) -> None:
+    assert mojifix.fix(text) is text
+    assert mojifix.diagnose(text).text is text
+
+
+@pytest.mark.parametrize("text", [SENTENCE, "\ufeff" + SENTENCE, SENTENCE + "\r\n\x85" + SENTENCE])
+def test_clean_text_comes_back_as_the_same_object(text: str) -> None:
+    assert mojifix.fix(text) is text
+    assert not mojifix.is_damaged(text)
+
+
+def test_damage_and_repair() -> None:
+    damaged = mojifix.damage(SENTENCE, written="utf-8", read="cp936")
+    assert damaged != SENTENCE
+    assert mojifix.is_damaged(damaged)
+    assert mojifix.fix(damaged) == SENTENCE
+    diagnosis = mojifix.diagnose(damaged)
+    assert diagnosis.text == SENTENCE
+    assert diagnosis.undo() == damaged
+    assert diagnosis.findings[0].written == "utf-8"
+
+
+def test_a_subclass_of_str_is_a_str() -> None:
+    class Name(str):
+        __slots__ = ()
+
+    assert mojifix.fix(Name(SENTENCE)) == SENTENCE
+    assert mojifix.fix(Name(mojifix.damage(SENTENCE, written="utf-8", read="latin-1"))) == SENTENCE
+
+
+def test_options_are_obeyed() -> None:
+    damaged = mojifix.damage(SENTENCE, written="utf-8", read="cp936")
+    assert mojifix.fix(damaged, options=Options(channels=("gloss",))) is damaged
+    assert mojifix.fix(damaged, options=Options(channels=("utf-8>cp936",))) == SENTENCE
+
+
+def test_layers() -> None:
+    once = mojifix.damage("\u6211\u4eec", written="utf-8", read="latin-1")
+    twice = mojifix.damage(once, written="utf-8", read="latin-1")
+    assert mojifix.damage("\u6211\u4eec", written="utf-8", read="latin-1", layers=2) == twice
+    pairs = [("utf-8", "latin-1"), ("utf-8", "latin-1")]
+    assert mojifix.damage("\u6211\u4eec", layers=pairs) == twice
+
+
+def test_loss_follows_the_decoder() -> None:
+    """Where our table and Python's agree on the bytes, so must what is lost of them."""
+    cases = [("\u4e00", "utf-8", "gb18030"), ("\u4e2d\u56fd\u4eba", "utf-8", "gb18030")]
+    cases += [("\u30a2\u30a4", "utf-8", "euc_jp"), ("\u4e2d\u6587", "gb18030", "utf-8")]
+    for text, written, read in cases:
+        for errors in ("replace", "ignore"):
+            damaged = mojifix.damage(text, written=written, read=read, errors=errors)
+            assert damaged == text.encode(written).decode(read, errors), (read, errors)
+
+
+def test_damage_that_cannot_happen() -> None:
+    with pytest.raises(DamageError, match=r"big5hkscs has no character.*U\+1F600") as raised:
+        mojifix.damage("ab\U0001f600", written="big5hkscs", read="latin-1")
+    assert raised.value.position == 2
+    with pytest.raises(DamageError, match=r"0xC4 at offset 1.*errors='replace'") as raised:
+        mojifix.damage("a\u4f60", written="gb18030", read="utf-8")
+    assert raised.value.position == 1
+    with pytest.raises(UnknownCodec, match="gb18030"):
+        mojifix.damage("a", written="gb18031", read="utf-8")
+    with pytest.raises(UnknownChannel, match="scraped-page"):
+        mojifix.damage("a", channel="scraped")
+    with pytest.raises(DamageError, match="1 or more"):
+        mojifix.damage("a", written="utf-8", read="cp936", layers=0)
+    with pytest.raises(DamageError, match="'strict', 'replace' or 'ignore'"):
+        mojifix.damage("a", written="utf-8", read="cp936", errors="surrogateescape")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {},
+        {"written": "utf-8"},
+        {"read": "utf-8", "layers": 2},
+        {"written": "utf-8", "read": "cp936", "layers": [("utf-8", "cp936")]},
+        {"written": "utf-8", "read": "cp936", "channel": "scraped-page"},
+    ],
+)
+def test_damage_needs_one_way_of_saying_what_happened(arguments: dict[str, object]) -> None:
+    with pytest.raises(TypeError, match="damage"):
+        mojifix.damage("a", **arguments)  # type: ignore[arg-type]
+
+
+def test_damage_by_a_scraped_page() -> None:
+    text = "\u9019\u500b\u95dc\u65bc\u5922\u60f3\u7684\u6545\u4e8b\u5f88\u9577"
+    damaged = mojifix.damage(text, channel="scraped-page")
+    assert damaged != text
+    assert mojifix.fix(damaged) == text

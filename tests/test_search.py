@@ -1,0 +1,348 @@
+"""mojifix.search: the rules that its modules state, the options, and long texts."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+import mojifix
+from mojifix import Options, damage, diagnose, fix
+from mojifix.channels.gloss import ScrapedPage
+from mojifix.search import prices
+from mojifix.search.align import trimmed
+from mojifix.search.engine import LONGEST
+from strategies import SENTENCES
+
+WINDOWS = (
+    "\u8bf7\u628a\u7a97\u6237\u5173\u4e0a\uff0c\u5916\u9762\u7684\u98ce\u592a\u5927\u4e86\u3002"
+)
+SYSTEM = (
+    "\u7cfb\u7edf\u5c06\u5728\u4e09\u5341\u79d2\u540e\u81ea\u52a8\u91cd\u65b0\u542f\u52a8\u3002"
+)
+CINEMA = (
+    "\u6628\u65e5\u306f\u53cb\u9054\u3068\u6620\u753b\u3092\u898b\u306b"
+    "\u884c\u304d\u307e\u3057\u305f\u3002"
+)
+POST = "\uc774 \uadfc\ucc98\uc5d0 \uc6b0\uccb4\uad6d\uc774 \uc788\uc2b5\ub2c8\uae4c?"
+SMILE = "\U0001f600"
+
+
+def misread(text: str, written: str = "gb18030", read: str = "latin-1") -> str:
+    return damage(text, written=written, read=read)
+
+
+GB = misread(WINDOWS)
+LATIN = "caf\u00c3\u00a9 noir"  # UTF-8 read as Latin-1, ftfy's
+
+
+# -------------------------------------------------------------------------------------- the options
+@pytest.mark.parametrize(
+    "channels, gb, latin",
+    [
+        (None, True, True),
+        (("misread",), True, False),
+        (("latin",), False, True),
+        (("misread", "latin"), True, True),
+        (("gb18030>latin-1",), True, False),
+        (("utf-8>latin-1", "big5hkscs>latin-1"), False, False),
+        (("gloss",), False, False),
+        (("scraped-page",), False, False),
+    ],
+)
+def test_only_the_channels_asked_for_are_searched(
+    channels: tuple[str, ...] | None, gb: bool, latin: bool
+) -> None:
+    options = Options(channels=channels)
+    assert (fix(GB, options=options) == WINDOWS) is gb
+    assert (fix(GB, options=options) is GB) is not gb
+    assert (fix(LATIN, options=options) == "caf\u00e9 noir") is latin
+    assert (fix(LATIN, options=options) is LATIN) is not latin
+
+
+PAGE_LINES = [text for text in SENTENCES["zh-Hant"] if "," not in text]
+PAGE = "\n".join(PAGE_LINES)
+GLOSSED = ScrapedPage().apply(PAGE, seed=3)
+
+
+@pytest.mark.parametrize("kind", ["gloss", "width"])
+def test_a_page_s_kinds_of_damage_can_be_asked_for_alone(kind: str) -> None:
+    kinds = {finding.kind for finding in diagnose(GLOSSED).findings}
+    assert kind in kinds
+    assert len(kinds) > 1
+    asked = diagnose(GLOSSED, options=Options(channels=(kind,)))
+    assert {finding.kind for finding in asked.findings} == {kind}
+
+
+@pytest.mark.parametrize(
+    "language, text, written",
+    [
+        ("zh-Hans", WINDOWS, "gb18030"),
+        ("ja", CINEMA, "cp932"),
+        ("ko", POST, "cp949"),
+        ("zh-Hant", PAGE_LINES[0], "big5hkscs"),
+    ],
+)
+def test_only_what_a_language_is_written_in_is_searched(
+    language: str, text: str, written: str
+) -> None:
+    damaged = misread(text, written)
+    assert fix(damaged, options=Options(languages=(language,))) == text
+    others = {"zh-Hans", "zh-Hant", "ja", "ko"} - {language}
+    others -= {"zh-Hant"} if language == "zh-Hans" else set()  # is written in GB18030 too
+    assert fix(damaged, options=Options(languages=others)) != text
+
+
+def test_a_repair_less_sure_than_asked_for_is_not_made() -> None:
+    """Two hanzi are told from their rivals with some doubt, a sentence beyond any."""
+    short = misread("\u672a\u77e5", read="utf-8")
+    (finding,) = diagnose(short, options=Options(min_confidence=0)).findings
+    assert finding.confidence < 0.99999
+    above = Options(min_confidence=(1 + finding.confidence) / 2)
+    assert fix(short, options=above) is short
+    assert fix(GB, options=above) == WINDOWS
+    assert fix(short, options=Options(min_confidence=finding.confidence)) == finding.repaired
+
+
+# ----------------------------------------------------------------------------- engine, rules 1 to 3
+def test_a_scraped_page_is_the_whole_text_s_damage() -> None:
+    kinds = {finding.kind for finding in diagnose(GLOSSED).findings}
+    assert kinds <= {"gloss", "out-of-step", "doubled-mark", "width"}
+    assert "gloss" in kinds
+
+
+@pytest.mark.parametrize("inside", ["\r", "\x1c", "\u2028", "\u2029", "\r\n", "\x0b", "\x0c"])
+def test_a_line_ends_at_a_line_feed_only_and_other_line_ends_stay(inside: str) -> None:
+    assert fix(GB + inside + misread(SYSTEM)) == WINDOWS + inside + SYSTEM
+    lines = inside.count("\n") + 1
+    diagnosis = diagnose("\u4f60\u597d" + inside + GB)
+    assert [line for line, _, _ in diagnosis.places()] == [lines]
+
+
+def test_a_next_line_sign_ends_no_line_and_stays() -> None:
+    """U+0085 is a byte of GB18030 under Latin-1, but none under cp949."""
+    first, second = misread(WINDOWS, read="cp949"), misread(SYSTEM, read="cp949")
+    diagnosis = diagnose(f"{first}\x85{second}")
+    assert diagnosis.text == f"{WINDOWS}\x85{SYSTEM}"
+    assert {line for line, _, _ in diagnosis.places()} == {1}
+
+
+@pytest.mark.parametrize(
+    "short, truth",
+    [
+        ("\u00c5\u00ae", "\u5973"),  # one hanzi: a field of a table
+        ("\u00ba\u00c3", "\u597d"),
+        ("Order 42: \u00c5\u00ae, total 9.50 EUR", "Order 42: \u5973, total 9.50 EUR"),
+    ],
+)
+def test_what_damaged_the_other_lines_is_believed_of_a_short_one(short: str, truth: str) -> None:
+    others = [misread(text) for text in SENTENCES["zh-Hans"][:12]]
+    assert fix(short) is short
+    assert fix("\n".join([*others, short])).split("\n")[-1] == truth
+    assert fix("\n".join([short, *others])).split("\n")[0] == truth
+    clean = "\n".join([*SENTENCES["zh-Hans"][:12], short])
+    assert fix(clean) is clean
+
+
+def test_several_channels_in_one_text_are_each_named() -> None:
+    text = "\n".join([GB, misread(CINEMA, "cp932"), misread(POST, "cp949")])
+    diagnosis = diagnose(text)
+    assert diagnosis.text == "\n".join([WINDOWS, CINEMA, POST])
+    assert [f.written for f in diagnosis.findings] == ["gb18030", "cp932", "cp949"]
+    assert {f.read for f in diagnosis.findings} == {"latin-1"}
+
+
+# ------------------------------------------------------------------------------- line, rules 1 to 3
+def test_a_whole_line_is_one_finding_trimmed_to_what_changes() -> None:
+    (finding,) = diagnose(f"abc {GB} xyz").findings
+    assert (finding.start, finding.end) == (4, 4 + len(GB))
+    assert finding.repaired == WINDOWS
+    assert finding.kind == "misread"
+    assert finding.evidence > prices.SURE
+
+
+def test_a_damaged_span_is_found_in_text_that_its_reader_cannot_have_read() -> None:
+    text = f"\u4eca\u5929 {SMILE} \u201c{GB}\u201d \u2014 Gr\u00fc\u00dfe"
+    diagnosis = diagnose(text)
+    assert diagnosis.text == f"\u4eca\u5929 {SMILE} \u201c{WINDOWS}\u201d \u2014 Gr\u00fc\u00dfe"
+
+
+def test_offsets_are_code_points_of_the_input_and_findings_do_not_overlap() -> None:
+    text = f"{SMILE}{SMILE}\n{SMILE} {GB} {SMILE} {misread(SYSTEM)} {SMILE}\n{SMILE}{GB}"
+    diagnosis = diagnose(text)
+    assert diagnosis.text == text.replace(GB, WINDOWS).replace(misread(SYSTEM), SYSTEM)
+    starts = [finding.start for finding in diagnosis.findings]
+    assert starts == [text.index(GB), text.index(misread(SYSTEM)), text.rindex(GB)]
+    for first, second in zip(diagnosis.findings, diagnosis.findings[1:]):
+        assert first.end <= second.start
+    for finding in diagnosis.findings:
+        assert text[finding.start : finding.end] == finding.original
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        [("utf-8", "latin-1")],
+        [("utf-8", "latin-1")] * 2,
+        [("utf-8", "cp1252")] * 3,
+        [("utf-8", "latin-1")] * 4,
+        [("gb18030", "latin-1"), ("utf-8", "latin-1")],
+        [("gb18030", "latin-1"), ("utf-8", "gb18030")],
+    ],
+    ids=len,
+)
+def test_up_to_four_layers_are_taken_off_in_their_order(layers: list[tuple[str, str]]) -> None:
+    damaged = damage(WINDOWS, layers=layers)
+    diagnosis = diagnose(damaged)
+    assert diagnosis.text == WINDOWS
+    (finding,) = diagnosis.findings
+    steps = [(step.written, step.read) for step in finding.steps]
+    assert steps == layers
+    assert damage(diagnosis.text, layers=steps) == damaged
+
+
+# ---------------------------------------------------------------------------------------- alignment
+def test_a_span_begins_where_characters_of_both_readings_begin() -> None:
+    """The first byte was lost, so that half a hanzi stays what it is."""
+    assert fix(GB[1:]) == GB[1] + WINDOWS[1:]
+    assert fix("abc" + GB[1:]) == "abc" + GB[1] + WINDOWS[1:]
+    assert fix(GB[:-1]) == WINDOWS[:-1] + GB[-2]
+
+
+@pytest.mark.parametrize(
+    "text, start, end, repaired, expected",
+    [
+        ("abXYcd", 0, 6, "abZcd", (2, 4, "Z")),
+        ("aXa", 0, 3, "aa", (1, 2, "")),
+        ("aaaa", 0, 4, "aa", (2, 4, "")),
+        ("XY", 0, 2, "Z", (0, 2, "Z")),
+        ("..XY", 2, 4, "XZ", (3, 4, "Z")),
+        ("ab", 0, 2, "ab", (2, 2, "")),
+    ],
+)
+def test_a_span_is_trimmed_to_what_changes(
+    text: str, start: int, end: int, repaired: str, expected: tuple[int, int, str]
+) -> None:
+    assert trimmed(text, start, end, repaired) == expected
+
+
+# ------------------------------------------------------------------------------------------- prices
+def test_a_whole_line_costs_more_the_longer_it_is_up_to_a_limit() -> None:
+    costs = [prices.whole(n) for n in range(200)]
+    assert costs == sorted(costs)
+    assert costs[0] == prices.WHOLE
+    assert costs[-1] == prices.WHOLE_MOST
+
+
+def test_a_channel_seen_before_is_cheaper_the_more_lines_it_damaged() -> None:
+    costs = [prices.opening(100, seen) for seen in range(101)]
+    assert costs[0] == prices.OPEN
+    assert costs == sorted(costs, reverse=True)
+    assert all(prices.LEAST <= cost < prices.OPEN for cost in costs[1:])
+    assert prices.opening(1000, 1) >= prices.opening(10, 1)
+
+
+# ------------------------------------------------------------------------------------- ftfy, rule 2
+def test_ftfy_is_not_asked_where_the_search_is_sure_of_east_asian_text() -> None:
+    """ftfy alone would make French of it."""
+    (finding,) = diagnose(GB).findings
+    assert finding.kind == "misread"
+    (finding,) = diagnose(LATIN).findings
+    assert (finding.kind, finding.repaired) == ("latin", "\u00e9")
+
+
+@pytest.mark.parametrize("text", ["\x85", "\u4f60\u597d\n\x85", "x\x85y"], ids=ascii)
+def test_a_next_line_sign_by_itself_is_no_damage(text: str) -> None:
+    assert fix(text) is text
+
+
+@pytest.mark.parametrize(
+    "text, written, read",
+    [(SENTENCES["ru"][2], "cp1251", "latin-1"), (SENTENCES["ru"][1], "cp866", "cp1252")],
+)
+def test_ftfy_does_not_replace_a_sure_repair_of_the_search(
+    text: str, written: str, read: str
+) -> None:
+    damaged = misread(text, written, read)
+    assert fix(damaged, options=Options(channels=("misread",))) == text
+    assert fix(damaged) == text
+
+
+# ------------------------------------------------------------------------------ what stays as it is
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["", "\n", "\0", "\ufeff", "\ufffd\ufffd", "\ud800", "\u00e9", SMILE, "plain"],
+        *[WINDOWS, CINEMA, POST, "\ufeff" + WINDOWS, WINDOWS + "\r\n"],
+        f"{WINDOWS}\n\n{CINEMA}\u2028{POST}",
+    ],
+    ids=ascii,
+)
+def test_a_text_that_needs_no_repair_is_the_same_object(text: str) -> None:
+    copy = "".join([text, "x"])[:-1]
+    assert fix(copy) is copy
+    assert diagnose(copy).text is copy
+    assert not mojifix.is_damaged(copy)
+
+
+def test_a_byte_order_mark_stays_before_a_repair_and_a_misread_one_is_a_mark_again() -> None:
+    assert fix("\ufeff" + GB) == "\ufeff" + WINDOWS
+    assert fix(misread("\ufeff" + WINDOWS, "utf-8")) == "\ufeff" + WINDOWS
+
+
+# --------------------------------------------------------------------------------------- long lines
+PARAGRAPH = "".join(SENTENCES["zh-Hans"])
+
+
+@pytest.mark.parametrize(
+    "text, written, read",
+    [
+        (PARAGRAPH * 80, "gb18030", "latin-1"),
+        (f"{WINDOWS} {SYSTEM}: " * 800, "utf-8", "latin-1"),
+        (f"{WINDOWS} {SMILE}9: " * 1200, "gb18030", "latin-1"),
+        (f"{POST} " * 1200, "cp949", "latin-1"),
+    ],
+    ids=["gb", "utf-8", "four-byte", "ko"],
+)
+def test_a_long_line_is_cut_where_no_character_is_hurt(text: str, written: str, read: str) -> None:
+    damaged = misread(text, written, read)
+    assert len(damaged) > 1.2 * LONGEST
+    diagnosis = diagnose(damaged)
+    assert diagnosis.text == text
+    assert diagnosis.undo() == damaged
+
+
+@pytest.mark.parametrize("sign", ["\u00e9", "\xa0", "\x85"])
+def test_a_sign_between_two_damaged_spans_costs_neither_of_them(sign: str) -> None:
+    assert fix(GB + sign + misread(SYSTEM)) == WINDOWS + sign + SYSTEM
+
+
+def test_a_long_line_without_a_place_to_cut_is_repaired_whole() -> None:
+    assert fix(misread(WINDOWS * 30, "utf-8")) == WINDOWS * 30
+
+
+def test_a_megabyte_on_one_line_takes_seconds() -> None:
+    """Ten damaged sentences in 1 MB of clean ones: 1 s was seen. Bound: 60 s."""
+    clean = " ".join(text for text in SENTENCES["zh-Hans"] if len(text) > 12) + " "
+    clean *= 100_000 // len(clean) + 1
+    truth = "\u665a\u4e0a\u6211\u4eec\u5728\u9633\u53f0\u4e0a\u770b\u661f\u661f\u3002"
+    assert truth not in clean  # beside its truth, damage is a quotation
+    text = "".join(f"{clean}{SMILE} {misread(truth)} " for _ in range(10))
+    assert "\n" not in text
+    assert len(text) > 990_000
+    start = time.perf_counter()
+    diagnosis = diagnose(text)
+    assert time.perf_counter() - start < 60
+    assert (diagnosis.text == text.replace(misread(truth), truth)) is True  # no diff of 1 MB
+    assert len(diagnosis.findings) == 10
+
+
+@pytest.mark.parametrize(
+    "unit", ["\u00e9", "\u4f60", "\ufffd", "\u00c3", "(", "\U0001f600", "a\u0301"]
+)
+def test_one_sign_a_hundred_thousand_times_takes_seconds(unit: str) -> None:
+    """0.3 s were seen. Bound: 30 s."""
+    text = unit * 100_000
+    start = time.perf_counter()
+    assert diagnose(text).undo() == text
+    assert time.perf_counter() - start < 30
