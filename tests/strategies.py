@@ -81,8 +81,10 @@ def paragraphs(
 ) -> str:
     """Up to `most` sentences of one language, and more until the text has `least` characters."""
     language = draw(st.sampled_from(sorted(texts)))
-    chosen = draw(st.lists(st.sampled_from(texts[language]), min_size=1, max_size=most))
+    one = st.sampled_from(texts[language])
+    chosen = draw(st.lists(one, min_size=1, max_size=most, unique=True))
     between = BETWEEN.get(language, " ")
-    while len(between.join(chosen)) < least:
-        chosen.append(draw(st.sampled_from(texts[language])))
+    while len(between.join(chosen)) < least:  # a line that repeats itself tells less
+        fresh = [text for text in texts[language] if text not in chosen]
+        chosen.append(draw(st.sampled_from(fresh or texts[language])))
     return between.join(chosen)

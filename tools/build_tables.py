@@ -308,8 +308,8 @@ _HALF: Final = {unicodedata.normalize("NFKC", chr(c)): chr(c) for c in range(0xF
 def foreign_names(counts: Counts) -> Counts:
     """Foreign names in hanzi: any transliterating character after any other, as the names want.
 
-    No text has most of them, such as \u5e93\u62c9\u00b7\u6b27\u73ed, so that without this they are common
-    characters in an impossible order, which is what EUC-KR read as GBK looks like.
+    No text has most of them, such as \u5e93\u62c9\u00b7\u6b27\u73ed, so that without this they are
+    common characters in an impossible order, which is what EUC-KR read as GBK looks like.
     """
     seen = {c: sum(counts[c + d] for d in TRANSLITERATING) + 1.0 for c in TRANSLITERATING}
     total = sum(seen.values())

@@ -36,6 +36,9 @@ TABLE_NAME: Final = "text.mjf"
 # 1 << 15 the memory stays below 7 MiB, and halving it slows long damaged texts by a tenth.
 PAIRS_KEPT: Final = 1 << 15
 
+# What a pair costs at most that the text had before (nats), see `Model.once`.
+REPEATED: Final = 3.0
+
 # What a character in front of everything costs over its share among all text: nothing is known of
 # what stood before.  (Unit: the block row used as context is that of the line feed.)
 _START: Final = "\n"
@@ -132,6 +135,20 @@ class Model(dict[str, float]):
             return []
         first = self[before + text[0]] if before else self.char(text[0])
         return [first, *map(self.__getitem__, map(add, text, text[1:]))]
+
+    def once(self, text: str) -> float:
+        """Nats of `text` where a pair that was there before costs REPEATED at most.
+
+        A word that no table knows is one surprise, however often a line repeats it.
+        """
+        if not text:
+            return 0.0
+        seen: set[str] = set()
+        total = self.char(text[0])
+        for pair in map(add, text, text[1:]):
+            total += min(self[pair], REPEATED) if pair in seen else self[pair]
+            seen.add(pair)
+        return total
 
     def excess(self, text: str, costs: Sequence[float]) -> list[float]:
         """How much more than usual each character of `text` costs, in nats; `costs` are its own."""

@@ -30,13 +30,18 @@ if TYPE_CHECKING:
 ASKED: Final = 4.0
 
 # Confidence from which a repair of the search stands against ftfy's, though it may be too unsure to
-# be made: a tie between two writers (0.79) still says that the text is East Asian.
+# be made: a tie between two writers of East Asian text (0.5) still says that it is no Latin.
 PLAUSIBLE: Final = 0.75
+TIED: Final = 0.4
 
 
 def by_ftfy(lines: Lines, text: str, repairs: Sequence[Repair]) -> Latin | None:
     """ftfy's repair of the line, if it is the better one."""
-    repairs = [repair for repair in repairs if repair.confidence > PLAUSIBLE]
+    repairs = [
+        repair
+        for repair in repairs
+        if repair.confidence > (TIED if is_cjk(repair.repaired) else PLAUSIBLE)
+    ]
     cjk = any(is_cjk(repair.repaired) for repair in repairs)
     mended = _applied(text, repairs)
     if cjk and not lines.odd(mended):

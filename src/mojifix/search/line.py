@@ -237,7 +237,16 @@ class Lines:
         return [self._deeper(repair) for repair in choose(self.spans(text, prefix, places))]
 
     def _believed(self, text: str, repair: Repair) -> bool:
-        return repair.evidence > self._doubt(repair) and not _quoted(text, repair)
+        if _quoted(text, repair):
+            return False
+        evidence = repair.evidence
+        if evidence < prices.PLENTY:
+            # The evidence of a line that repeats itself is counted once.
+            damaged, once, cost = text[repair.start : repair.end], self.model.once, self.model.cost
+            evidence -= (cost(damaged) - once(damaged)) - (
+                cost(repair.repaired) - once(repair.repaired)
+            )
+        return evidence > self._doubt(repair)
 
     def _doubt(self, repair: Repair) -> float:
         """The evidence that a repair needs whose text is still odd, in nats.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # Opening a span. A prototype saw 2 false candidates above 16 nats and 8 above 14 in 83,000 clean
 # lines of 35 languages.
-OPEN: Final = 15.0
+OPEN: Final = 16.5
 
 # Misreading a whole line, which has no place to choose: what a cell of a few characters pays, and
 # what each further character up to WHOLE_MOST adds. Longer damage has evidence to spare, and a
@@ -40,7 +40,7 @@ APART: Final = 8.0
 OTHER: Final = 6.0
 
 # One more layer of misreading, beside the price of its channel.
-LAYER: Final = 4.0
+LAYER: Final = 8.0
 
 # The least that a span may cost to open, however often its channel was seen in the file: a file
 # of GBK read as Latin-1 still has French names in it.
@@ -48,6 +48,9 @@ LEAST: Final = 6.0
 
 # Evidence asked for each nat by which the repaired text is itself odder than clean lines are.
 DOUBT: Final = 2.0
+
+# Evidence (nats, net) from which nobody asks whether the line repeats itself.
+PLENTY: Final = 30.0
 
 # More than any evidence (nats).
 NEVER: Final = 1e9
