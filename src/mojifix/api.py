@@ -27,7 +27,9 @@ def fix(text: str, *, options: Options | None = None) -> str:
     what is no str, and nothing for any str.
     """
     # ASCII is the same in every codec that is read or written here, so nothing can have happened.
-    if isinstance(text, str) and options is None and text.isascii():
+    if not isinstance(text, str):
+        _refuse("fix", text)
+    if options is None and text.isascii():
         return text
     return diagnose(text, options=options).text
 
@@ -50,6 +52,8 @@ def diagnose(text: str, *, options: Options | None = None) -> Diagnosis:
 
 def is_damaged(text: str, *, options: Options | None = None) -> bool:
     """Whether anything was found in the text, repairable or not. Raises as `fix` does."""
+    if not isinstance(text, str):
+        _refuse("is_damaged", text)
     return bool(diagnose(text, options=options).findings)
 
 
@@ -83,7 +87,10 @@ def damage(
             raise TypeError("damage() takes a channel, or codecs (written, read, layers): not both")
         return _through(text, channel)
 
-    if isinstance(layers, int):
+    for name, codec in (("written", written), ("read", read)):
+        if codec is not None and not isinstance(codec, str):
+            raise TypeError(f"{name} is a codec's name, not {type(codec).__name__}")
+    if isinstance(layers, int) and not isinstance(layers, bool):
         if written is None or read is None:
             raise TypeError("damage() needs written= and read=, or layers=[(written, read), ...]")
         if layers < 1:
@@ -92,7 +99,7 @@ def damage(
     elif written is not None or read is not None:
         raise TypeError("damage() takes written= and read=, or pairs in layers=: not both")
     else:
-        pairs = layers
+        pairs = _layers(layers)
 
     from mojifix.codecs import get
 
@@ -100,6 +107,21 @@ def damage(
         layer = f" (layer {number})" if len(pairs) > 1 else ""
         text = _misread(text, get(writer), get(reader), errors, layer)
     return text
+
+
+def _layers(layers: object) -> Sequence[tuple[str, str]]:
+    """The pairs of `layers=`, checked: a string or a lone name is an easy slip."""
+    pairs = list(layers) if isinstance(layers, (list, tuple)) else []
+    if not pairs or not all(
+        isinstance(pair, (list, tuple))
+        and len(pair) == 2
+        and all(isinstance(name, str) for name in pair)
+        for pair in pairs
+    ):
+        raise TypeError(
+            f"layers is a number or a list of (written, read) pairs of codec names, not {layers!r}"
+        )
+    return [(written, read) for written, read in pairs]
 
 
 def _through(text: str, channel: str) -> str:

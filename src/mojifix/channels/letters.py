@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 
 def is_cjk(text: str) -> bool:
     """Whether the text holds a Han, kana or hangul letter."""
     return any(
         "\u3400" <= c <= "\u9fff"
         or "\u3041" <= c <= "\u30fa"
+        or c == "\u30fc"  # the long vowel, which EUC-JP read as GBK makes \u3016
         or "\uac00" <= c <= "\ud7a3"
         or c >= "\U00020000"
         for c in text
@@ -25,3 +28,20 @@ def brings_word(text: str, repaired: str) -> bool:
         letters[at] and letters[at + 1] and repaired[at : at + 2] not in text
         for at in range(len(repaired) - 1)
     )
+
+
+def brings_alphabet(text: str, repaired: str) -> bool:
+    """Four letters of Greek or Cyrillic and no list of letters in the order of their code points.
+
+    `\u00e0\u00e1\u00e2` and on is a surprise in every language, and no sign that it was misread.
+    """
+    if sum("\u0370" <= c <= "\u04ff" for c in repaired) < 4:
+        return False
+    return not (_in_order(text) or _in_order(repaired))
+
+
+def _in_order(text: str) -> bool:
+    """Whether most letters outside ASCII follow each other as their code points do."""
+    letters = [ord(c) for c in text if c >= "\x80" and c.isalpha()]
+    near = sum(0 <= b - a <= 4 for a, b in pairwise(letters))
+    return 2 * near >= len(letters)

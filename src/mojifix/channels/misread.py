@@ -12,7 +12,7 @@ Rules of this file:
 from __future__ import annotations
 
 from mojifix._frozen import Frozen
-from mojifix.channels.letters import brings_word, is_cjk
+from mojifix.channels.letters import brings_alphabet, brings_word, is_cjk
 from mojifix.codecs import get
 
 TYPE_CHECKING = False
@@ -98,7 +98,7 @@ _SAME: Final = frozenset(
 
 # What Japanese text in a Chinese or Korean codec costs (nats). Those codecs have kana, and EUC-JP
 # shares its kana rows with GBK, so that only this tells who wrote a line that is mostly kana.
-FOREIGN_KANA: Final = 4.0
+FOREIGN_KANA: Final = 6.0
 _NOT_JAPANESE: Final = frozenset({"gb18030", "big5hkscs", "cp949"})
 
 
@@ -146,8 +146,10 @@ class Misread(Frozen):
 
         known   the channel was seen elsewhere in the text, so that a single letter is believed
         """
+        if "\ufffd" in repaired:  # nothing is restored by a mark of loss
+            return False
         if self.letters == "small":
-            return any("\u0370" <= c <= "\u04ff" for c in repaired)
+            return brings_alphabet(text, repaired)
         if self.letters == "cjk":
             return is_cjk(repaired) if known else brings_word(text, repaired)
         # UTF-8 that brings one character of another script is ftfy's to judge.

@@ -32,6 +32,10 @@ def main(argv: list[str] | None = None) -> int:
         # Nobody reads on. What is still buffered would raise again when Python closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _BROKEN_PIPE
+    except OSError as error:  # a full disk, a closed terminal
+        print(f"mojifix: the result cannot be written ({error})", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _USAGE
     except KeyboardInterrupt:
         return _INTERRUPTED
     return 0

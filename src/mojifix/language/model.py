@@ -36,6 +36,10 @@ TABLE_NAME: Final = "text.mjf"
 # 1 << 15 the memory stays below 7 MiB, and halving it slows long damaged texts by a tenth.
 PAIRS_KEPT: Final = 1 << 15
 
+# What a character costs after the one before it in Unicode (nats): lists of letters are written in
+# that order, and are no sign of damage. Table hits keep their own cost.
+SUCCESSOR: Final = 6.0
+
 # What a pair costs at most that the text had before (nats), see `Model.once`.
 REPEATED: Final = 3.0
 
@@ -98,6 +102,8 @@ class Model(dict[str, float]):
             at = bisect_left(table.pair_second, code, start, end)
             if at < end and table.pair_second[at] == code:
                 return table.pair_cost[at] / STEPS
+        if code - ord(a) == 1 and code > 0x7F:
+            return SUCCESSOR
         to, share, *_ = self._facts(b)
         cost = spread + table.block_cost[block * table.blocks + to] / STEPS + share
         if a == b:

@@ -21,7 +21,7 @@ from mojifix.search.repair import Readers, Repair
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from typing import Final
 
     from mojifix.channels.misread import Misread
@@ -52,9 +52,14 @@ def diagnose(text: str, options: Options) -> Diagnosis:
 
     model = load()
     findings = _scraped(text, options, model)
-    if not findings:
-        findings = list(_by_line(text, options, model))
+    taken = {text.rfind("\n", 0, finding.start) + 1 for finding in findings}
+    findings += _by_line(text, options, model, taken)
+    findings.sort(key=_start)
     return Diagnosis(text, findings) if findings else Diagnosis(text)
+
+
+def _start(finding: Finding) -> int:
+    return finding.start
 
 
 def _wanted(options: Options, *names: str) -> bool:
@@ -92,15 +97,21 @@ def _scraped(text: str, options: Options, model: Model) -> list[Finding]:
 
 
 # ------------------------------------------------------------------------------------- misreading
-def _by_line(text: str, options: Options, model: Model) -> Iterator[Finding]:
-    pieces = list(_pieces(text, model))
+def _by_line(
+    text: str, options: Options, model: Model, taken: Collection[int]
+) -> Iterator[Finding]:
+    """The findings of lines, but for those that begin at the offsets `taken`."""
+    pieces = list(_pieces(text, model, taken))
     lines = Lines(model, _readers_for(options))
     found = [lines.best(piece) for _, piece in pieces]
     seen = _sure(found)
     if seen and len(pieces) > 1:
         opening = {channel: prices.opening(len(pieces), n) for channel, n in seen.items()}
         lines = Lines(model, lines.readers, opening)
-        found = [lines.best(piece) for _, piece in pieces]
+        found = [
+            repairs if _settled(repairs) else lines.best(piece)
+            for (_, piece), repairs in zip(pieces, found)
+        ]
     latin = _wanted(options, "latin")
     for (start, piece), repairs in zip(pieces, found):
         other = by_ftfy(lines, piece, repairs) if latin else None
@@ -126,6 +137,11 @@ def _readers_for(options: Options) -> Readers:
     return known
 
 
+def _settled(repairs: Sequence[Repair]) -> bool:
+    """Whether the first pass is sure of all that it found in a line."""
+    return bool(repairs) and all(repair.evidence > prices.PLENTY for repair in repairs)
+
+
 def _sure(found: Sequence[Sequence[Repair]]) -> dict[Misread, int]:
     """How many lines each channel damaged for certain."""
     seen: dict[Misread, int] = {}
@@ -135,7 +151,7 @@ def _sure(found: Sequence[Sequence[Repair]]) -> dict[Misread, int]:
     return seen
 
 
-def _pieces(text: str, model: Model) -> Iterator[tuple[int, str]]:
+def _pieces(text: str, model: Model, taken: Collection[int]) -> Iterator[tuple[int, str]]:
     """The lines worth a look, long ones in pieces, each with its offset."""
     from mojifix.screen import UNSCREENED, odd_lines
 
@@ -143,11 +159,11 @@ def _pieces(text: str, model: Model) -> Iterator[tuple[int, str]]:
     if worth is None:
         start = 0
         for line in text.split("\n"):
-            if not line.isascii():
+            if not line.isascii() and start not in taken:
                 yield from _cut(line, start)
             start += len(line) + 1
         return
-    for start in sorted(worth):
+    for start in sorted(worth.difference(taken)):
         end = text.find("\n", start)
         yield from _cut(text[start : end if end >= 0 else len(text)], start)
 

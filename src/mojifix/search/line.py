@@ -11,7 +11,7 @@ Rules:
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import exp
 
 from mojifix.channels.letters import is_cjk
@@ -23,7 +23,7 @@ from mojifix.search.repair import Readers, Repair
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Final
 
     from mojifix.channels.misread import Misread
@@ -45,6 +45,19 @@ BEAM: Final = 5
 # mostly its clean neighbours, of which the right channel makes nonsense, so that all are tried.
 WIDE: Final = 200
 PROMISING: Final = 12
+
+# Characters on either side of a span where its repair may stand, and at most of such a repair: a
+# table of damage has both in a line, an article has the same word twice in a paragraph.
+BESIDE: Final = 40
+
+# Confidence of a repair whose line may speak of the damage: below what anybody asks for.
+QUOTED: Final = 0.5
+
+# Nats above the usual, a character, from which letters of an alphabet make no words.
+UNLIKE_WORDS: Final = 1.0
+
+# Nats above the usual from which an ASCII letter does not follow a hanzi by itself.
+RARE: Final = 5.0
 
 
 class Lines:
@@ -154,12 +167,16 @@ class Lines:
 
     # ------------------------------------------------------------------------ spans of the line
     def spans(
-        self, text: str, prefix: Sequence[float], windows: Sequence[tuple[int, int]]
+        self,
+        text: str,
+        prefix: Sequence[float],
+        windows: Sequence[tuple[int, int]],
+        only: Sequence[Misread] | None = None,
     ) -> dict[Misread, list[Repair]]:
-        """For each channel the spans of the line that pay, inside the windows."""
+        """For each channel (of `only`) the spans of the line that pay, inside the windows."""
         found: dict[Misread, list[Repair]] = {}
         for first, last in windows:
-            for stretch, channel, readable in self._worth(text, prefix, first, last):
+            for stretch, channel, readable in self._worth(text, prefix, first, last, only):
                 price = self.price(channel)
                 for place in spans(stretch, readable, self.model, price, prices.AGAIN):
                     start, end, repaired = trimmed(text, *place[:3])
@@ -170,19 +187,21 @@ class Lines:
         return {channel: apart(repairs) for channel, repairs in found.items()}
 
     def _worth(
-        self, text: str, prefix: Sequence[float], first: int, last: int
+        self,
+        text: str,
+        prefix: Sequence[float],
+        first: int,
+        last: int,
+        wanted: Collection[Misread] | None = None,
     ) -> list[tuple[Stretch, Misread, list[Track]]]:
-        """The stretches and channels of a window that promise most."""
-        wanted = None
-        if last - first > WIDE:
+        """The stretches and channels of a window that promise most, of the wanted channels."""
+        if wanted is None and last - first > WIDE:
             middle = (first + last) // 2
             sample = self._worth(text, prefix, middle - WIDE // 2, middle + WIDE // 2)
             wanted = {channel for _, channel, _ in sample[:PROMISING]}
         found = []
-        for stretch, channels in self._stretches(text, prefix, first, last):
+        for stretch, channels in self._stretches(text, prefix, first, last, wanted):
             for channel in channels:
-                if wanted is not None and channel not in wanted:
-                    continue
                 readable = tracks(stretch, channel.written, self.model, self.price(channel))
                 if readable:
                     gain = promise(stretch, readable) - channel.price
@@ -191,15 +210,21 @@ class Lines:
         return [item[1:] for item in found]
 
     def _stretches(
-        self, text: str, prefix: Sequence[float], first: int, last: int
+        self,
+        text: str,
+        prefix: Sequence[float],
+        first: int,
+        last: int,
+        wanted: Collection[Misread] | None,
     ) -> Iterator[tuple[Stretch, Iterable[Misread]]]:
         """The readable stretches of a window, each once, with the cheapest channel a writer."""
         masks = list(map(self.readers.mask, text[first:last]))
         known: dict[tuple[int, bytes], tuple[Stretch, dict[Codec, Misread]]] = {}
-        for bit, (read, channels) in enumerate(self.readers.groups):
-            for start, end in _runs(masks, 1 << bit):
+        for bit, (read, group) in enumerate(self.readers.groups):
+            channels = group if wanted is None else [c for c in group if c in wanted]
+            for start, end in _runs(masks, 1 << bit) if channels else ():
                 start, end = start + first, end + first
-                if end - start < 2 or text[start:end].isascii():
+                if prefix[end] - prefix[start] < prices.LEAST or text[start:end].isascii():
                     continue
                 try:
                     stretch = Stretch(text, prefix, start, end, read)
@@ -220,15 +245,34 @@ class Lines:
             return []
         found = self.whole(text, sum(costs))
         best = _best(found)
-        if best is not None and found[best][0] > prices.SURE and not self.odd(best):
-            return [_whole(text, best, found)]
-        spans = self._in_spans(text, costs)
+        whole = None
         if best is not None and found[best][0] > 0:
             whole = _whole(text, best, found)
+            if whole.evidence > prices.SURE and self._stands(text, costs, best, whole):
+                return [whole]
+        spans = self._in_spans(text, costs)
+        if whole is not None:
             gain = sum(repair.evidence for repair in spans)
             if whole.evidence >= gain - prices.APART and self._believed(text, whole):
                 return [whole]
-        return [repair for repair in spans if self._believed(text, repair)]
+        return [self._settled(text, repair) for repair in spans if self._paid(repair, text)]
+
+    def _stands(self, text: str, costs: Sequence[float], before: str, whole: Repair) -> bool:
+        """Whether reading the line as a whole is better than leaving a part of it as it is.
+
+        Only the channel that was last is aligned: whether another reads a part better is asked
+        where this does not stand.
+        """
+        if not self._believed(text, whole):
+            return False
+        if not self.odd(before) and not _glued(before, self.model):
+            return True
+        if len(whole.channels) > 1:
+            return True
+        prefix = list(accumulate(costs, initial=0.0))
+        found = self.spans(text, prefix, [(0, len(text))], whole.channels)
+        gain = sum(repair.evidence for repairs in found.values() for repair in repairs)
+        return whole.evidence >= gain - prices.APART
 
     def _in_spans(self, text: str, costs: Sequence[float]) -> list[Repair]:
         """The best repairs of spans of the line, with the layers under them."""
@@ -236,16 +280,25 @@ class Lines:
         places = windows(self.model.excess(text, costs))
         return [self._deeper(repair) for repair in choose(self.spans(text, prefix, places))]
 
+    def _settled(self, text: str, repair: Repair) -> Repair:
+        """The repair, or a doubtful one where the line may speak of the damage."""
+        if not _quoted(text, repair):
+            return repair
+        return Repair(
+            repair.start, repair.end, repair.repaired, repair.channels, repair.evidence, QUOTED
+        )
+
     def _believed(self, text: str, repair: Repair) -> bool:
-        if _quoted(text, repair):
-            return False
+        return not _quoted(text, repair) and self._paid(repair, text)
+
+    def _paid(self, repair: Repair, text: str) -> bool:
+        """Whether the evidence is worth what it is doubted for."""
         evidence = repair.evidence
         if evidence < prices.PLENTY:
             # The evidence of a line that repeats itself is counted once.
-            damaged, once, cost = text[repair.start : repair.end], self.model.once, self.model.cost
-            evidence -= (cost(damaged) - once(damaged)) - (
-                cost(repair.repaired) - once(repair.repaired)
-            )
+            once, cost = self.model.once, self.model.cost
+            for part, sign in ((text[repair.start : repair.end], -1), (repair.repaired, 1)):
+                evidence += sign * (cost(part) - once(part))
         return evidence > self._doubt(repair)
 
     def _doubt(self, repair: Repair) -> float:
@@ -256,7 +309,7 @@ class Lines:
         """
         excess = self.model.excess(repair.repaired, self.model.costs(repair.repaired))
         over = max(0.0, peak(excess, MARGIN) - ODD)
-        if over and not is_cjk(repair.repaired):
+        if not is_cjk(repair.repaired) and (over or sum(excess) > UNLIKE_WORDS * len(excess)):
             return prices.NEVER
         return prices.DOUBT * over
 
@@ -295,9 +348,18 @@ def _whole(text: str, best: str, found: Mapping[str, Explained]) -> Repair:
 
 def _quoted(text: str, repair: Repair) -> bool:
     """Whether the repaired text stands beside the damaged one: the line speaks of the damage."""
-    if len(repair.repaired) < 2:
+    if not 2 <= len(repair.repaired) <= BESIDE:
         return False
-    return repair.repaired in text[: repair.start] or repair.repaired in text[repair.end :]
+    near = text[max(0, repair.start - BESIDE) : repair.start]
+    return repair.repaired in near or repair.repaired in text[repair.end : repair.end + BESIDE]
+
+
+def _glued(text: str, model: Model) -> bool:
+    """Whether a rare letter stands before ASCII ones, as in `\u84b7ise`, which was `\u00c9lise`."""
+    return any(
+        a >= "\u3400" and b.islower() and b.isascii() and model.usual[b] + RARE < model[a + b]
+        for a, b in pairwise(text)
+    )
 
 
 def _runs(masks: Sequence[int], bit: int) -> Iterator[tuple[int, int]]:

@@ -33,7 +33,7 @@ PART: Final = 6.0
 AGAIN: Final = 10.0
 
 # What a line that can be read whole need not gain over its best spans: one history is simpler.
-APART: Final = 8.0
+APART: Final = 4.0
 
 # A second, different channel in one line, beside OPEN: `a | b` columns from two sources exist, but
 # most second channels are noise beside a true repair.
