@@ -8,7 +8,8 @@ import pytest
 
 import mojifix
 from mojifix.language.model import load
-from mojifix.screen import UNSCREENED, odd_lines
+from mojifix.screen import ROW_SECOND, odd_lines
+from mojifix.search.engine import UNSCREENED
 from strategies import MISREADS, SENTENCES, carried
 
 CLEAN = [text for language in ("zh-Hans", "ja", "ko") for text in SENTENCES[language]]
@@ -31,24 +32,24 @@ def test_a_damaged_line_among_clean_ones_is_found_and_repaired(at: int) -> None:
     lines.insert(at, DAMAGED)
     text = "\n".join(lines)
     assert len(text) > 2 * UNSCREENED
-    assert offsets(lines)[at] in odd_lines(text, load())
+    assert offsets(lines)[at] in odd_lines(text, load(), ROW_SECOND)
     assert mojifix.fix(text).split("\n") == [*lines[:at], TRUTH, *lines[at + 1 :]]
 
 
 def test_ascii_is_never_worth_a_look() -> None:
-    assert odd_lines("plain text, nothing else\n" * 400, load()) == set()
+    assert odd_lines("plain text, nothing else\n" * 400, load(), ROW_SECOND) == set()
 
 
 def test_offsets_are_those_of_lines_that_end_at_a_line_feed() -> None:
     lines = ["abc\r", "", DAMAGED + "\x85x", "\x1c", "end \U0001f600", "x" + DAMAGED]
-    assert odd_lines("\n".join(lines), load()) >= {offsets(lines)[2], offsets(lines)[5]}
-    assert odd_lines("\n".join(lines), load()) <= set(offsets(lines))
+    assert odd_lines("\n".join(lines), load(), ROW_SECOND) >= {offsets(lines)[2], offsets(lines)[5]}
+    assert odd_lines("\n".join(lines), load(), ROW_SECOND) <= set(offsets(lines))
 
 
 def test_of_clean_lines_few_are_searched() -> None:
     """Of these sentences 13 % were seen; the search then finds nothing in them. Bound: 25 %."""
     text = "\n".join(CLEAN)
-    assert len(odd_lines(text, load())) <= 0.25 * len(CLEAN)
+    assert len(odd_lines(text, load(), ROW_SECOND)) <= 0.25 * len(CLEAN)
 
 
 def test_of_damaged_lines_of_16_characters_few_are_missed() -> None:
@@ -62,7 +63,7 @@ def test_of_damaged_lines_of_16_characters_few_are_missed() -> None:
     random.Random(1).shuffle(lines)
     lines = [line for line in lines if "\n" not in line][:2000]
     assert len(lines) > 1000
-    found = odd_lines("\n".join(lines), model)
+    found = odd_lines("\n".join(lines), model, ROW_SECOND)
     missed = [line for line, start in zip(lines, offsets(lines)) if start not in found]
     assert len(missed) <= 0.03 * len(lines), missed[:10]
 

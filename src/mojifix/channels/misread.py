@@ -151,7 +151,9 @@ class Misread(Frozen):
         if self.letters == "small":
             return brings_alphabet(text, repaired)
         if self.letters == "cjk":
-            return is_cjk(repaired) if known else brings_word(text, repaired)
+            if known:
+                return any(is_cjk(c) and c not in text for c in repaired)
+            return brings_word(text, repaired)
         # UTF-8 that brings one character of another script is ftfy's to judge.
         return is_cjk(repaired) or sum(c >= "\x80" for c in repaired) >= LETTERS
 

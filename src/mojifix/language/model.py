@@ -102,7 +102,7 @@ class Model(dict[str, float]):
             at = bisect_left(table.pair_second, code, start, end)
             if at < end and table.pair_second[at] == code:
                 return table.pair_cost[at] / STEPS
-        if code - ord(a) == 1 and code > 0x7F:
+        if code - ord(a) == 1 and 0x7F < code < 0xD800:
             return SUCCESSOR
         to, share, *_ = self._facts(b)
         cost = spread + table.block_cost[block * table.blocks + to] / STEPS + share

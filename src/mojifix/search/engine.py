@@ -39,6 +39,11 @@ CUTTING: Final = 200
 # Evidence (nats) that a repair of ftfy's is given at the least: 0.95 as a confidence.
 LATIN_LEAST: Final = 3.0
 
+# Texts up to this many characters are searched line by line, longer ones where the screen says so:
+# making its classes takes 50 ms, once.
+UNSCREENED: Final = 2000
+
+
 # Confidence from which a place of a scraped page is mended, however much `min_confidence` asks
 # beyond it: that it is damaged is certain, and what stands there is right in no case.
 TOLD: Final = 0.5
@@ -101,20 +106,23 @@ def _by_line(
     text: str, options: Options, model: Model, taken: Collection[int]
 ) -> Iterator[Finding]:
     """The findings of lines, but for those that begin at the offsets `taken`."""
-    pieces = list(_pieces(text, model, taken))
-    lines = Lines(model, _readers_for(options))
+    pieces = list(_pieces(text, model, taken, first=True))
+    lines = Lines(model, _readers_for(options), glance=len(text) > UNSCREENED)
     found = [lines.best(piece) for _, piece in pieces]
     seen = _sure(found)
-    if seen and len(pieces) > 1:
+    if seen and (len(pieces) > 1 or len(text) > UNSCREENED):
+        known = {start: repairs for (start, _), repairs in zip(pieces, found) if _settled(repairs)}
+        pieces = list(_pieces(text, model, taken, first=False))
         opening = {channel: prices.opening(len(pieces), n) for channel, n in seen.items()}
         lines = Lines(model, lines.readers, opening)
-        found = [
-            repairs if _settled(repairs) else lines.best(piece)
-            for (_, piece), repairs in zip(pieces, found)
-        ]
+        found = [known.get(start) or lines.best(piece) for start, piece in pieces]
     latin = _wanted(options, "latin")
     for (start, piece), repairs in zip(pieces, found):
         other = by_ftfy(lines, piece, repairs) if latin else None
+        if other is not None and lines.glance:  # ftfy is asked after a full search, never before
+            searched = Lines(model, lines.readers)
+            repairs = searched.best(piece)
+            other = by_ftfy(searched, piece, repairs)
         if other is not None:
             finding = _latin(start, other)
             if finding.confidence >= options.min_confidence:
@@ -138,8 +146,8 @@ def _readers_for(options: Options) -> Readers:
 
 
 def _settled(repairs: Sequence[Repair]) -> bool:
-    """Whether the first pass is sure of all that it found in a line."""
-    return bool(repairs) and all(repair.evidence > prices.PLENTY for repair in repairs)
+    """Whether the first pass is sure of a line as a whole."""
+    return len(repairs) == 1 and repairs[0].evidence > prices.PLENTY
 
 
 def _sure(found: Sequence[Sequence[Repair]]) -> dict[Misread, int]:
@@ -151,19 +159,21 @@ def _sure(found: Sequence[Sequence[Repair]]) -> dict[Misread, int]:
     return seen
 
 
-def _pieces(text: str, model: Model, taken: Collection[int]) -> Iterator[tuple[int, str]]:
+def _pieces(
+    text: str, model: Model, taken: Collection[int], first: bool
+) -> Iterator[tuple[int, str]]:
     """The lines worth a look, long ones in pieces, each with its offset."""
-    from mojifix.screen import UNSCREENED, odd_lines
-
-    worth = odd_lines(text, model) if len(text) > UNSCREENED else None
-    if worth is None:
+    if len(text) <= UNSCREENED:
         start = 0
         for line in text.split("\n"):
             if not line.isascii() and start not in taken:
                 yield from _cut(line, start)
             start += len(line) + 1
         return
-    for start in sorted(worth.difference(taken)):
+    from mojifix.screen import ROW_FIRST, ROW_SECOND, odd_lines
+
+    row = ROW_FIRST if first else ROW_SECOND
+    for start in sorted(odd_lines(text, model, row).difference(taken)):
         end = text.find("\n", start)
         yield from _cut(text[start : end if end >= 0 else len(text)], start)
 
