@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mojifix.options import Options
     from mojifix.search.latin import Latin
 
-# Characters of a piece that is read as a whole at once. Ten times that costs 40 MB a reading.
+# Characters of a piece that is read as a whole at once; a reading keeps a few numbers for each.
 LONGEST: Final = 20_000
 
 # Characters looked at for a place to cut a longer line. No line of prose or of markup that was

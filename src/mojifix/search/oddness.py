@@ -21,8 +21,7 @@ MARGIN_SHORT: Final = 1.0
 ODD_SHORT: Final = 4.0
 
 # Excess a character over the whole line, and nats beside it, from which a line without an odd
-# stretch is odd: Russian of KOI8-R read as cp1251 is a little odd everywhere. At 15
-# nats instead of 8 an eighth of Chinese read as half-width kana is missed.
+# stretch is odd: Russian of KOI8-R read as cp1251 is a little odd everywhere.
 OVERALL: Final = 1.0
 OVERALL_MORE: Final = 8.0
 
