@@ -177,3 +177,15 @@ def test_damage_by_a_scraped_page() -> None:
     damaged = mojifix.damage(text, channel="scraped-page")
     assert damaged != text
     assert mojifix.fix(damaged) == text
+
+
+def test_damage_keeps_to_the_options() -> None:
+    only = Options(channels=("gb18030>latin-1",))
+    given = {"written": "gb18030", "read": "latin-1"}
+    assert mojifix.damage(SENTENCE, **given, options=only) == mojifix.damage(SENTENCE, **given)
+    with pytest.raises(DamageError, match="leave utf-8>latin-1 out"):
+        mojifix.damage(SENTENCE, written="utf-8", read="latin-1", options=only)
+    with pytest.raises(DamageError, match="leave scraped-page out"):
+        mojifix.damage(SENTENCE, channel="scraped-page", options=only)
+    with pytest.raises(TypeError, match="mojifix.Options"):
+        mojifix.damage(SENTENCE, **given, options={"channels": None})  # type: ignore[arg-type]

@@ -39,10 +39,7 @@ def diagnose(text: str, *, options: Options | None = None) -> Diagnosis:
     global _search
     if not isinstance(text, str):
         _refuse("diagnose", text)
-    if options is None:
-        options = DEFAULT
-    elif not isinstance(options, Options):
-        raise TypeError(f"options must be a mojifix.Options, not {type(options).__name__}")
+    options = _checked(options)
     if _search is None:
         from mojifix import search
 
@@ -65,6 +62,7 @@ def damage(
     errors: str = "strict",
     layers: int | Sequence[tuple[str, str]] = 1,
     channel: str | None = None,
+    options: Options | None = None,
 ) -> str:
     """The text as it looks after what happened: the channel run forwards.
 
@@ -74,17 +72,21 @@ def damage(
     layers          how often that happens in a row, or the (written, read) pairs in the order in
                     which they happen, instead of `written` and `read`
     channel         "scraped-page" instead of codecs: pinyin glosses, doubled marks, out of step
+    options         as everywhere; a channel that its `channels` leave out is refused, so that a
+                    text is only damaged in ways that a repair under the same options looks for
 
     Raises `DamageError` (with `.position`) where the text cannot be written or its bytes cannot be
     read that way, `UnknownCodec`, `UnknownChannel`, and `TypeError` for contradictory arguments.
     """
     if not isinstance(text, str):
         _refuse("damage", text)
+    options = _checked(options)
     if errors not in ("strict", "replace", "ignore"):
         raise DamageError(f"errors is 'strict', 'replace' or 'ignore', not {errors!r}")
     if channel is not None:
         if written is not None or read is not None or layers != 1:
             raise TypeError("damage() takes a channel, or codecs (written, read, layers): not both")
+        _allowed(options, channel, channel)
         return _through(text, channel)
 
     for name, codec in (("written", written), ("read", read)):
@@ -105,8 +107,26 @@ def damage(
 
     for number, (writer, reader) in enumerate(pairs, 1):
         layer = f" (layer {number})" if len(pairs) > 1 else ""
+        _allowed(options, f"{get(writer).name}>{get(reader).name}", "misread")
         text = _misread(text, get(writer), get(reader), errors, layer)
     return text
+
+
+def _checked(options: Options | None) -> Options:
+    if options is None:
+        return DEFAULT
+    if not isinstance(options, Options):
+        raise TypeError(f"options must be a mojifix.Options, not {type(options).__name__}")
+    return options
+
+
+def _allowed(options: Options, name: str, kind: str) -> None:
+    allowed = options.channels
+    if allowed is not None and name not in allowed and kind not in allowed:
+        raise DamageError(
+            f"the options allow {', '.join(allowed)} and leave {name} out: name it in their "
+            "channels, or give no options"
+        )
 
 
 def _layers(layers: object) -> Sequence[tuple[str, str]]:

@@ -45,6 +45,7 @@ UNUSUAL: Final = "\x80-\xb6\xb8-\u036f\u0400-\u042f\u2500-\u25ff\uff61-\uff9f\ue
 CASE: Final = "(?<=[\u0430-\u045f][\u0400-\u042f])"
 
 _screens: dict[int, re.Pattern[str]] = {}
+_foreign: list[re.Pattern[str]] = []
 
 
 def odd_lines(text: str, model: Model, row: int) -> set[int]:
@@ -63,6 +64,13 @@ def odd_lines(text: str, model: Model, row: int) -> set[int]:
         if at < 0:
             break
     return found
+
+
+def foreign_pairs(text: str) -> int:
+    """How many characters of FOREIGN stand before another one."""
+    if not _foreign:
+        _foreign.append(re.compile(f"[{FOREIGN}](?=[{FOREIGN}])"))
+    return len(_foreign[0].findall(text))
 
 
 def _compile(model: Model, row: int) -> re.Pattern[str]:

@@ -172,13 +172,18 @@ class ScrapedPage(Frozen):
 
 
 def _unglossed(text: str, model: Language) -> list[Edit]:
-    """The first pass: glosses and places out of step; [] where none of them proves the damage."""
+    """The first pass: glosses and places out of step; [] where none of them proves the damage.
+
+    Without a single tone there is no page: `(de)` and `(text)` stand in any manual.
+    """
+    if not _toned(text):
+        return []
     page: straddle.Page | None = None
     edits: list[Edit] = []
     before = ""  # the last characters of what is repaired so far
     reached = looked_at = 0
     proved = False
-    tries = MARKS_TRIED if _toned(text) else 0
+    tries = MARKS_TRIED
     for match in _suspect(text):
         at = match.start()
         if at < reached:

@@ -23,10 +23,9 @@ def brings_word(text: str, repaired: str) -> bool:
     A single one is two odd bytes, as in `C\xc3\u2122IS`; and where all letters stay, as in titles
     of the Book of Songs with \u2027 for \u2022, no text was misread.
     """
-    letters = list(map(is_cjk, repaired))
     return any(
-        letters[at] and letters[at + 1] and repaired[at : at + 2] not in text
-        for at in range(len(repaired) - 1)
+        a >= "\u3041" <= b and is_cjk(a) and is_cjk(b) and a + b not in text
+        for a, b in pairwise(repaired)
     )
 
 

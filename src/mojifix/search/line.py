@@ -15,6 +15,7 @@ from itertools import accumulate, pairwise
 from math import exp
 
 from mojifix.channels.letters import is_cjk
+from mojifix.screen import foreign_pairs
 from mojifix.search import prices
 from mojifix.search.align import Stretch, Track, promise, spans, tracks, trimmed
 from mojifix.search.choose import apart, choose
@@ -68,7 +69,7 @@ MIDDLE: Final = 20.0
 
 # Characters of a long reading that are weighed before all of it is, and the nats by which they may
 # be worse than what stands there.
-SAMPLE: Final = 60
+SAMPLE: Final = 30
 HOPELESS: Final = 60.0
 
 # Nats above the usual from which an ASCII letter does not follow a hanzi by itself.
@@ -195,7 +196,7 @@ class Lines:
 
     def _likely(self, source: str, before: str) -> bool:
         """Whether the beginning of a long reading is not hopeless beside what stands there."""
-        if len(before) < 4 * SAMPLE:
+        if len(before) < 2 * SAMPLE:
             return True
         here = source[: SAMPLE * len(source) // len(before)]
         return self.model.cost(before[:SAMPLE]) < self.model.cost(here) + HOPELESS
@@ -302,9 +303,7 @@ class Lines:
 
     def _glaring(self, text: str, costs: Sequence[float]) -> bool:
         """Whether a first look seeks spans in the line: very odd, and not for rare hanzi alone."""
-        foreign = ["\x80" <= c < "\u2e80" or "\ue000" <= c <= "\uff9f" for c in text]
-        pairs = sum(a and b for a, b in pairwise(foreign))
-        return pairs >= 3 and peak(self.model.excess(text, costs), MARGIN) >= GLANCE
+        return foreign_pairs(text) >= 3 and peak(self.model.excess(text, costs), MARGIN) >= GLANCE
 
     def _stands(self, text: str, costs: Sequence[float], before: str, whole: Repair) -> bool:
         """Whether reading the line as a whole is better than leaving a part of it as it is.
