@@ -5,13 +5,13 @@ from __future__ import annotations
 from math import exp
 
 from mojifix.search import prices
-from mojifix.search.repair import Repair
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from mojifix.channels.misread import Misread
+    from mojifix.search.repair import Repair
 
 
 def choose(found: Mapping[Misread, list[Repair]]) -> list[Repair]:
@@ -58,7 +58,4 @@ def _weighed(chosen: Sequence[Repair], found: Mapping[Misread, list[Repair]]) ->
             repaired = chosen[at].repaired
             if rival.repaired not in repaired and repaired not in rival.repaired:
                 others[at] += exp(min(50.0, gain))
-    return [
-        Repair(r.start, r.end, r.repaired, r.channels, r.evidence, 1 / (1 + other))
-        for r, other in zip(chosen, others)
-    ]
+    return [repair.stated(1 / (1 + other)) for repair, other in zip(chosen, others)]

@@ -48,6 +48,9 @@ UNSCREENED: Final = 2000
 # beyond it: that it is damaged is certain, and what stands there is right in no case.
 TOLD: Final = 0.5
 
+import os
+
+TOLD_FROM = float(os.environ.get("MOJI_T", "0.9"))
 _readers: dict[tuple[object, object], Readers] = {}
 
 
@@ -199,17 +202,30 @@ def _cut(line: str, start: int) -> Iterator[tuple[int, str]]:
 
 def _finding(text: str, offset: int, repair: Repair) -> Finding:
     start, end = offset + repair.start, offset + repair.end
-    steps = [Step(channel.written.name, channel.read.name) for channel in repair.channels]
+    steps = [
+        Step(channel.written.name, channel.read.name, "replace" if repair.lost else "strict")
+        for channel in repair.channels
+    ]
     return Finding(
         start,
         end,
         text[start:end],
-        repair.repaired,
+        _told(repair, TOLD_FROM),
         "misread",
         steps,
         repair.confidence,
         repair.evidence,
+        repair.lost,
     )
+
+
+def _told(repair: Repair, least: float) -> str:
+    """The repaired text, with U+FFFD for what is less certain than that."""
+    characters = list(repair.repaired)
+    for guess in repair.guesses:
+        if guess.confidence < least:
+            characters[guess.at] = "\ufffd"
+    return "".join(characters)
 
 
 def _latin(offset: int, other: Latin) -> Finding:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from mojifix.channels.letters import is_cjk
 from mojifix.search import prices
 from mojifix.search.align import trimmed
+from mojifix.search.repair import applied
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def by_ftfy(lines: Lines, text: str, repairs: Sequence[Repair]) -> Latin | None:
         if repair.confidence > (TIED if is_cjk(repair.repaired) else PLAUSIBLE)
     ]
     cjk = any(is_cjk(repair.repaired) for repair in repairs)
-    mended = _applied(text, repairs)
+    mended = applied(text, repairs)
     if cjk and not lines.odd(mended):
         return None
     if not lines.odd(text, limit=ASKED):
@@ -59,9 +60,3 @@ def by_ftfy(lines: Lines, text: str, repairs: Sequence[Repair]) -> Latin | None:
         return None
     start, end, changed = trimmed(text, 0, len(text), repaired)
     return start, end, text[start:end], changed, cost(text) - cost(repaired), pairs
-
-
-def _applied(text: str, repairs: Sequence[Repair]) -> str:
-    for repair in reversed(repairs):
-        text = text[: repair.start] + repair.repaired + text[repair.end :]
-    return text

@@ -19,8 +19,18 @@ from mojifix.screen import foreign_pairs
 from mojifix.search import prices
 from mojifix.search.align import Stretch, Track, promise, spans, tracks, trimmed
 from mojifix.search.choose import apart, choose
-from mojifix.search.oddness import MARGIN, MARGIN_SHORT, ODD, ODD_SHORT, SHORT, odd, peak, windows
-from mojifix.search.repair import Readers, Repair
+from mojifix.search.oddness import (
+    CAP,
+    MARGIN,
+    MARGIN_SHORT,
+    ODD,
+    ODD_SHORT,
+    SHORT,
+    odd,
+    peak,
+    windows,
+)
+from mojifix.search.repair import Readers, Repair, applied, has_marks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,7 +131,8 @@ class Lines:
             return odd(excess, MARGIN, limit or ODD)
         return odd(excess, MARGIN_SHORT, ODD_SHORT)
 
-    def _holds(self, text: str, repaired: str, channel: Misread) -> bool:
+    def holds(self, text: str, repaired: str, channel: Misread) -> bool:
+        """Whether the repair brings what its channel must bring."""
         return channel.brings(text, repaired, channel in self.opening)
 
     # ------------------------------------------------------------------ the line as a whole
@@ -156,7 +167,7 @@ class Lines:
             following = self._layer(text, layer, depth)
             for before, (pay, chain) in following.items():
                 net = cost - self.model.cost(before) - pay
-                if (before not in found or net > found[before][0]) and self._holds(
+                if (before not in found or net > found[before][0]) and self.holds(
                     text, before, chain[0]
                 ):
                     found[before] = (net, chain)
@@ -222,7 +233,7 @@ class Lines:
                 for place in spans(stretch, readable, self.model, price, prices.AGAIN):
                     start, end, repaired = trimmed(text, *place[:3])
                     gain = place[3] - channel.unlikely(repaired)
-                    if gain > 0 and self._holds(text[start:end], repaired, channel):
+                    if gain > 0 and self.holds(text[start:end], repaired, channel):
                         repair = Repair(start, end, repaired, (channel,), gain, 1.0)
                         found.setdefault(channel, []).append(repair)
         return {channel: apart(repairs) for channel, repairs in found.items()}
@@ -326,15 +337,46 @@ class Lines:
         """The best repairs of spans of the line, with the layers under them."""
         prefix = list(accumulate(costs, initial=0.0))
         places = windows(self.model.excess(text, costs))
-        return [self._deeper(repair) for repair in choose(self.spans(text, prefix, places))]
+        if "\ufffd" in text or "?" in text:
+            from mojifix.search.lossy import Lossy
+
+            lossy = choose(Lossy(self).spans(text, prefix, places, ()))
+            if lossy and not self._odd_beside(text, costs, lossy):
+                return lossy
+        found = self.spans(text, prefix, places)
+        if has_marks(text) or found:
+            self._with_lost(text, prefix, places, found)
+        return [self._deeper(repair) for repair in choose(found)]
+
+    def _odd_beside(self, text: str, costs: Sequence[float], repairs: Sequence[Repair]) -> bool:
+        """Whether anything is odd that the repairs leave as it is."""
+        excess = self.model.excess(text, costs)
+        for repair in repairs:
+            excess[repair.start : repair.end] = [-CAP] * (repair.end - repair.start)
+        return peak(excess, MARGIN) > ODD
+
+    def _with_lost(
+        self,
+        text: str,
+        prefix: Sequence[float],
+        places: Sequence[tuple[int, int]],
+        found: dict[Misread, list[Repair]],
+    ) -> None:
+        """Puts the spans with lost bytes in the place of those without, where they pay more."""
+        if not has_marks(text) and not self.odd(applied(text, choose(found))):
+            return
+        from mojifix.search.lossy import Lossy  # the lattice, for the lines that need it
+
+        for channel, repairs in Lossy(self).spans(text, prefix, places, found).items():
+            before = sum(repair.evidence for repair in found.get(channel, ()))
+            if sum(repair.evidence for repair in repairs) > before:
+                found[channel] = repairs
 
     def _settled(self, text: str, repair: Repair) -> Repair:
         """The repair, or a doubtful one where the line may speak of the damage."""
         if not _quoted(text, repair):
             return repair
-        return Repair(
-            repair.start, repair.end, repair.repaired, repair.channels, repair.evidence, QUOTED
-        )
+        return repair.stated(QUOTED)
 
     def _believed(self, text: str, repair: Repair) -> bool:
         return not _quoted(text, repair) and self._paid(repair, text)
@@ -363,7 +405,7 @@ class Lines:
 
     def _deeper(self, repair: Repair) -> Repair:
         """The repair with the layers that its repaired text still has."""
-        if not self.odd(repair.repaired):
+        if repair.guesses or not self.odd(repair.repaired):
             return repair
         found = self.whole(repair.repaired, self.model.cost(repair.repaired))
         best = _best(found)

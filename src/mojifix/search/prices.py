@@ -42,6 +42,9 @@ OTHER: Final = 6.0
 # One more layer of misreading, beside the price of its channel.
 LAYER: Final = 8.0
 
+# Losing bytes while it is misread (nats).
+LOSSY: Final = 2.0
+
 # The least that a span may cost to open, however often its channel was seen in the file: a file
 # of GBK read as Latin-1 still has French names in it.
 LEAST: Final = 6.0

@@ -7,15 +7,35 @@ from mojifix._frozen import Frozen
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Final
 
     from mojifix.channels.misread import Misread
     from mojifix.codecs import Codec
+    from mojifix.lattice import Guess
+
+
+# Characters that may be marks of loss, and those that are in one reader only.
+MARKS: Final = "\ufffd?\u25a1"
+OWN_MARKS: Final = {"cp932": "\u30fb"}
 
 
 class Repair(Frozen):
-    """A span of a line and what it should be. `channels` in the order in which damage happened."""
+    """A span of a line and what it should be. `channels` in the order in which damage happened.
 
-    __slots__ = ("start", "end", "repaired", "channels", "evidence", "confidence")
+    guesses   the characters of `repaired` that were worked out from what is left of their bytes
+    lost      bytes that were missing
+    """
+
+    __slots__ = (
+        "start",
+        "end",
+        "repaired",
+        "channels",
+        "evidence",
+        "confidence",
+        "guesses",
+        "lost",
+    )
 
     start: int
     end: int
@@ -23,6 +43,8 @@ class Repair(Frozen):
     channels: tuple[Misread, ...]
     evidence: float
     confidence: float
+    guesses: tuple[Guess, ...]
+    lost: int
 
     def __init__(
         self,
@@ -32,8 +54,23 @@ class Repair(Frozen):
         channels: tuple[Misread, ...],
         evidence: float,
         confidence: float,
+        guesses: tuple[Guess, ...] = (),
+        lost: int = 0,
     ) -> None:
-        self._set(start, end, repaired, channels, evidence, confidence)
+        self._set(start, end, repaired, channels, evidence, confidence, guesses, lost)
+
+    def stated(self, confidence: float) -> Repair:
+        """The same repair with another confidence."""
+        return Repair(
+            self.start,
+            self.end,
+            self.repaired,
+            self.channels,
+            self.evidence,
+            confidence,
+            self.guesses,
+            self.lost,
+        )
 
 
 class Readers:
@@ -69,3 +106,20 @@ class Readers:
         for character in set(text):
             left &= self.mask(character)
         return left
+
+
+def marks_of(read: Codec) -> str:
+    """The characters that may be marks of loss where this codec read."""
+    return MARKS + OWN_MARKS.get(read.name, "")
+
+
+def has_marks(text: str) -> bool:
+    """Whether the text holds what may be a mark of loss."""
+    return any(mark in text for mark in MARKS) or any(m in text for m in OWN_MARKS.values())
+
+
+def applied(text: str, repairs: Sequence[Repair]) -> str:
+    """The line with these repairs, which stand in order."""
+    for repair in reversed(repairs):
+        text = text[: repair.start] + repair.repaired + text[repair.end :]
+    return text

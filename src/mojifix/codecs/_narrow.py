@@ -1,0 +1,113 @@
+"""What the narrowest decoder of a family reads: what it does not read may have been lost.
+
+Rules of this file:
+
+1. Our codecs read as much as anybody does. A reader that lost bytes read less: Python's `gbk`
+   where ours is cp936, `big5` where ours has Hong Kong's characters. A sequence that the narrowest
+   reads was never lost.
+2. Of single bytes the ones are lost that give a C1 control or a soft hyphen: page makers, editors
+   and databases drop them, and cp1252 has no character for five of them.
+"""
+
+from __future__ import annotations
+
+from mojifix.codecs._base import Codec
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+# Python's narrowest codec by our name; the single-byte ones are read by our own.
+_BASE: Final = {
+    "gb18030": "gbk",
+    "cp936": "gbk",
+    "cp950": "big5",
+    "big5hkscs": "big5",
+    "cp932": "cp932",
+    "euc_jp": "euc_jp",
+    "cp949": "cp949",
+    "euc_kr": "euc_kr",
+    "johab": "johab",
+}
+
+_DROPPED: Final = frozenset([*map(chr, range(0x80, 0xA0)), "\u00ad"])
+_HIGH: Final = range(0x80, 0x100)
+
+
+class Narrow:
+    """What the narrowest reader of a codec's family cannot read.
+
+    alone     bytes 0x80 to 0xFF that stand for no character by themselves
+    losable   whether the reader can lose anything
+    """
+
+    __slots__ = ("_base", "_codec", "_private", "_trails", "alone", "losable")
+
+    def __init__(self, codec: Codec) -> None:
+        self._base = _BASE.get(codec.name, "")
+        self._codec = codec
+        self._private: dict[int, frozenset[int]] = {}
+        self._trails: dict[int, frozenset[int]] = {}
+        if self._base:
+            read = {byte for byte in _HIGH if _text(bytes((byte,)), self._base)}
+        else:
+            read = {at for at, c in zip(_HIGH, _single(codec)) if c and c not in _DROPPED}
+        self.alone = frozenset(_HIGH).difference(read)
+        self.losable = (
+            bool(self.alone) and codec.kind in ("single", "double") and codec.name != "gb18030"
+        )
+
+    def trails(self, lead: int) -> frozenset[int]:
+        """The bytes that make no character after this one; all of them in a single-byte codec."""
+        known = self._trails.get(lead)
+        if known is None:
+            read = {byte for byte in range(256) if self._base and self._reads(lead, byte)}
+            known = self._trails[lead] = frozenset(range(256)).difference(read)
+        return known
+
+    def private(self, lead: int) -> frozenset[int]:
+        """The bytes that make a private-use character after this one: such are dropped unseen."""
+        known = self._private.get(lead)
+        if known is None:
+            found = set()
+            for byte in self.trails(lead) if self._base else ():
+                try:
+                    c = self._codec.decode(bytes((lead, byte)))
+                except UnicodeDecodeError:
+                    continue
+                if len(c) == 1 and "\ue000" <= c <= "\uf8ff":
+                    found.add(byte)
+            known = self._private[lead] = frozenset(found)
+        return known
+
+    def _reads(self, lead: int, trail: int) -> bool:
+        return len(_text(bytes((lead, trail)), self._base)) == 1
+
+
+def _text(data: bytes, codec: str) -> str:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError:
+        return ""
+
+
+def _single(codec: Codec) -> list[str]:
+    if codec.kind != "single":
+        return [""] * len(_HIGH)
+    found = []
+    for byte in _HIGH:
+        try:
+            found.append(codec.decode(bytes((byte,))))
+        except UnicodeDecodeError:
+            found.append("")
+    return found
+
+
+_made: dict[str, Narrow] = {}
+
+
+def narrow(codec: Codec) -> Narrow:
+    """What the narrowest reader of the codec's family cannot read; made once."""
+    if codec.name not in _made:
+        _made[codec.name] = Narrow(codec)
+    return _made[codec.name]

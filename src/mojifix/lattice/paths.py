@@ -1,0 +1,291 @@
+"""The spans of a stretch that pay, with lost bytes: `search.align` with bridges over the gaps.
+
+Known bytes between marks are read as runs (*tracks*), as in `align`; a gap leads from the end of
+one track into another. Outside or inside, opening costs a price, closing is free.
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from mojifix._frozen import Frozen
+from mojifix.lattice.gap import Gap
+from mojifix.lattice.guess import Guess
+from mojifix.lattice.pattern import UNKNOWN, Pattern, place
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Final
+
+    from mojifix.channels.loss import Style
+    from mojifix.codecs import Codec
+    from mojifix.language.model import Model
+    from mojifix.lattice.pattern import Node
+    from mojifix.lattice.slots import Slots
+
+    # What is inside a span so far, last piece first: those before and a text, or those before, the
+    # character after a gap, the gap and where it ends.
+    Pieces = tuple["Pieces | None", str, Gap | None, Node | None]
+    # Spans closed so far: those before, pieces, start, end, gain of all so far.
+    Closed = tuple["Closed | None", Pieces, int, int, float]
+    # Where a span was opened: the character of the line, and the spans closed before it.
+    Opened = tuple[int, Closed | None]
+
+_NEVER: Final = 1e9  # nats; above any cost
+
+
+class Found(Frozen):
+    """A span that pays.
+
+    start, end   in the line
+    text         what should stand there, the likeliest character at each place
+    gain         nats, net of price
+    guesses      what was not certain, `at` counted from the start of `text`
+    lost         bytes that were missing
+    """
+
+    __slots__ = ("start", "end", "text", "gain", "guesses", "lost")
+
+    start: int
+    end: int
+    text: str
+    gain: float
+    guesses: tuple[Guess, ...]
+    lost: int
+
+    def __init__(
+        self, start: int, end: int, text: str, gain: float, guesses: tuple[Guess, ...], lost: int
+    ) -> None:
+        self._set(start, end, text, gain, guesses, lost)
+
+
+class Track:
+    """A run of known bytes that the writer can read, and the best way to be in it.
+
+    starts   element at which each character begins, and where the run ends
+    sums     nats of the characters up to each
+    base     nats of the best way in, less `sums` where it entered
+    """
+
+    __slots__ = ("base", "entered", "opened", "pieces", "run", "starts", "sums")
+
+    def __init__(self, first: int, run: str, writer: Codec, model: Model) -> None:
+        self.run = run
+        self.sums = list(accumulate(model.costs(run), initial=0.0))
+        self.starts = list(accumulate(writer.lengths(run), initial=first))
+        self.base = _NEVER
+        self.entered = 0
+        self.opened: Opened = (0, None)
+        self.pieces: Pieces | None = None
+
+    def enter(self, at: int, nats: float, opened: Opened, pieces: Pieces | None) -> None:
+        """Being inside from character `at` on, which is paid for, at so many nats in all."""
+        base = nats - self.sums[at + 1]
+        if base < self.base:
+            self.base, self.entered, self.opened, self.pieces = base, at, opened, pieces
+
+    def upto(self, at: int) -> Pieces:
+        """What is inside the span up to character `at`."""
+        return (self.pieces, self.run[self.entered : at], None, None)
+
+
+def tracks(pattern: Pattern, writer: Codec, model: Model) -> list[Track]:
+    """The runs between marks, in every phase of a double-byte writer."""
+    found = []
+    for segment in pattern.segments:
+        data = pattern.data(segment)
+        runs = _phases(data, writer) if writer.kind == "double" else writer.runs(data)
+        found += [Track(segment[0] + at, run, writer, model) for at, run in runs]
+    return found
+
+
+def _phases(data: bytes, writer: Codec) -> Iterator[tuple[int, str]]:
+    """What a double-byte writer reads from the first byte on, from the second, and after breaks."""
+    starts = [0, 1]
+    known: set[int] = set()
+    while starts:
+        start = starts.pop()
+        if start in known or start >= len(data):
+            continue
+        try:
+            run, end = writer.decode(data[start:]), len(data)
+        except UnicodeDecodeError as error:
+            end = start + error.start
+            run = writer.decode(data[start:end])
+        known.update(accumulate(writer.lengths(run), initial=start))
+        if run:
+            yield start, run
+        if end < len(data):
+            starts += [end + 1, end + 2]
+
+
+class Paths:
+    """The search over one stretch under one channel and one style of losing bytes."""
+
+    def __init__(
+        self,
+        text: str,
+        prefix: Sequence[float],
+        pattern: Pattern,
+        found: Sequence[Track],
+        slots: Slots,
+        style: Style,
+        model: Model,
+        price: float,
+        again: float,
+    ) -> None:
+        self.text = text
+        self.prefix = prefix
+        self.pattern = pattern
+        self.slots = slots
+        self.style = style
+        self.model = model
+        self.price = price
+        self.again = again
+        self.gain = 0.0
+        self.closed: Closed | None = None
+        self.arrivals: dict[int, list[tuple[float, Opened, Pieces | None, Gap]]] = {}
+        self.events: dict[int, list[tuple[Track, int]]] = {}
+        for track in found:
+            for k, start in enumerate(track.starts):
+                self.events.setdefault(start, []).append((track, k))
+
+    def spans(self) -> list[Found]:
+        """The spans that pay, left to right."""
+        elements = sorted(set(self.events).union(self.pattern.places))
+        for element in elements:
+            self._close(element)
+            self._arrive(element)
+            self._open(element)
+        return self._found()
+
+    def _outside(self, at: int) -> float:
+        return self.prefix[at] - self.gain
+
+    def _pay(self) -> float:
+        return self.price if self.closed is None else self.again
+
+    def _end(self, at: int, opened: Opened, nats: float, pieces: Pieces) -> None:
+        """A span may end before character `at` of the line, at so many nats in all."""
+        gain = self.prefix[at] - nats
+        if at < len(self.text):
+            gain += self.prefix[at + 1] - self.prefix[at]
+            if pieces[2] is None:  # the character after a gap is paid for with it
+                gain -= self.model[pieces[1][-1] + self.text[at]]
+        if gain > self.gain:
+            self.gain = gain
+            self.closed = (opened[1], pieces, opened[0], at, gain)
+
+    def _close(self, element: int) -> None:
+        at = self.pattern.places.get(element)
+        for track, k in self.events.get(element, ()):
+            if track.base >= _NEVER / 2 or k <= track.entered:
+                continue
+            if at is not None:
+                self._end(at, track.opened, track.base + track.sums[k], track.upto(k))
+            if k == len(track.run):
+                self._bridge(
+                    element, track.run[-1], track.base + track.sums[k], track.opened, track.upto(k)
+                )
+
+    def _bridge(
+        self, element: int, before: str, nats: float, opened: Opened, pieces: Pieces | None
+    ) -> None:
+        """What may lie between the end of a track, or a place outside, and the next track."""
+        gap = Gap(self.pattern, self.slots, self.style, self.model, element, before)
+        for node in {*gap.ends, *gap.stops}:
+            self.arrivals.setdefault(node[0], []).append((nats, opened, pieces, gap))
+
+    def _arrive(self, element: int) -> None:
+        at = self.pattern.places.get(element)
+        for nats, opened, pieces, gap in self.arrivals.get(element, ()):
+            node = place(element)
+            for track, k in self.events.get(element, ()):
+                if k < len(track.run):
+                    after = track.run[k]
+                    track.enter(k, nats + gap.cost(node, after), opened, (pieces, after, gap, node))
+            if at is not None:
+                after = self.text[at] if at < len(self.text) else ""
+                self._end(at, opened, nats + gap.cost(node, after), (pieces, after, gap, node))
+
+    def _open(self, element: int) -> None:
+        at = self.pattern.places.get(element)
+        if at is None:
+            return
+        before = self.text[at - 1] if at else ""
+        here = self._outside(at) + self._pay()
+        inside = False
+        for track, k in self.events.get(element, ()):
+            if k < len(track.run):
+                inside = True
+                c = track.run[k]
+                nats = self.model[before + c] if before else self.model.char(c)
+                track.enter(k, here + nats, (at, self.closed), None)
+        if not inside and self._begins(element):
+            self._bridge(element, before, here, (at, self.closed), None)
+
+    def _begins(self, element: int) -> bool:
+        """Whether damage may begin with a gap here: at a mark, or after what is not damaged."""
+        elements = self.pattern.elements
+        if element == len(elements) or element in self.arrivals:  # in the middle of a gap
+            return False
+        return elements[element] >= UNKNOWN or element == 0 or elements[element - 1] < 0x80
+
+    def _found(self) -> list[Found]:
+        found: list[Found] = []
+        closed = self.closed
+        while closed is not None:
+            before, pieces, start, end, gain = closed
+            parts: list[Pieces] = []
+            piece: Pieces | None = pieces
+            while piece is not None:
+                parts.append(piece)
+                piece = piece[0]
+            text, guesses, lost = "", [], 0
+            for _, part, gap, node in reversed(parts):
+                if gap is not None and node is not None:
+                    filled = gap.filled(node, part)
+                    guesses += [guess.moved(len(text)) for guess in filled.guesses]
+                    lost += filled.lost
+                    part = filled.text
+                text += part
+            earlier = before[4] if before else 0.0
+            found.append(Found(start, end, text, gain - earlier, tuple(guesses), lost))
+            closed = before
+        found.reverse()
+        return found
+
+
+def spans(
+    text: str,
+    prefix: Sequence[float],
+    pattern: Pattern,
+    slots: Slots,
+    styles: Sequence[Style],
+    model: Model,
+    price: float,
+    again: float,
+) -> list[Found]:
+    """The spans that pay under the best of the styles."""
+    # A line end is part of the evidence: a full stop is likelier before it than a kana.
+    prefix = [*prefix, prefix[-1] + model[text[-1] + "\n"]]
+    text += "\n"
+    best: list[Found] = []
+    most = 0.0
+    for style in styles:
+        found = Paths(
+            text,
+            prefix,
+            pattern,
+            tracks(pattern, slots.writer, model),
+            slots,
+            style,
+            model,
+            price,
+            again,
+        ).spans()
+        gain = sum(span.gain for span in found)
+        if gain > most:
+            most, best = gain, found
+    return best

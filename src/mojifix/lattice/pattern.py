@@ -1,0 +1,140 @@
+"""A stretch of damaged text as bytes, with marks where bytes are missing.
+
+A *token* is one byte, known or not:
+
+    0-255           the byte itself
+    LONE + p        a lost byte by itself, before the known byte p (256: before an unknown one)
+    FIRST, SECOND   the two bytes of a lost pair
+    ASCII           an ASCII byte that was swallowed with the lost byte before it
+    GONE, GONE + 1  the two bytes of a private-use character that was dropped
+
+What a mark may stand for depends on how the reader loses bytes, its *style* (`channels.loss`).
+"""
+
+from __future__ import annotations
+
+from mojifix._frozen import Frozen
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from mojifix.channels.loss import Style
+    from mojifix.codecs import Codec
+
+LONE: Final = 1000
+UNKNOWN: Final = 256
+FIRST: Final = 2000
+SECOND: Final = 2001
+ASCII: Final = 2002
+GONE: Final = 2003
+
+# Elements of a pattern beside bytes: a mark, and a `?` that may be a mark.
+MARK: Final = 300
+QUESTION: Final = 301
+
+# What it costs that a byte is missing where no mark stands (nats): a character was dropped, or a
+# field was cut. At 3 nats clean neighbours of damage are read into it, at 9 the table wild loses
+# its stripped C1 controls.
+DROPPED: Final = 6.0
+
+# That two bytes are, a pair of a user-defined area: rarer still.
+DROPPED_PAIR: Final = 9.0
+
+# That `?` is a question mark, and that a space was U+00A0 (nats).
+LITERAL: Final = 2.0
+NO_BREAK: Final = 2.0
+
+# Where reading is: the element it is at, whether bytes were already missing before this element,
+# and the tokens still to come of a mark that was begun, their number in front of them and negative.
+# So nodes in order are in the order in which they can be reached.
+Node = tuple[int, bool, int, tuple[int, ...]]
+
+# The next token, where reading is after it, what that costs (nats).
+Next = tuple[int, Node, float]
+
+
+def place(at: int) -> Node:
+    """The node before an element, with nothing pending and nothing missed."""
+    return at, False, 0, ()
+
+
+class Pattern(Frozen):
+    """A stretch of a line under one reader, all of whose characters it has or are marks.
+
+    start      where the stretch begins in the line
+    elements   known bytes, MARK and QUESTION
+    places     element -> character of the line, for every character that begins there, and the end
+    segments   (first, last) elements between marks
+    """
+
+    __slots__ = ("start", "elements", "places", "segments", "spaces")
+
+    start: int
+    elements: tuple[int, ...]
+    places: dict[int, int]
+    segments: tuple[tuple[int, int], ...]
+    spaces: bool
+
+    def __init__(self, text: str, start: int, end: int, reader: Codec, marks: str) -> None:
+        elements: list[int] = []
+        places: dict[int, int] = {}
+        segments: list[tuple[int, int]] = []
+        opened = 0
+        for at in range(start, end):
+            places[len(elements)] = at
+            c = text[at]
+            if c in marks:
+                if opened < len(elements):
+                    segments.append((opened, len(elements)))
+                elements.append(QUESTION if c == "?" else MARK)
+                opened = len(elements)
+            else:
+                elements += reader.encode(c)
+        if opened < len(elements):
+            segments.append((opened, len(elements)))
+        places[len(elements)] = end
+        self._set(start, tuple(elements), places, tuple(segments), reader.kind == "single")
+
+    def following(self, node: Node, style: Style, dropping: bool) -> list[Next]:
+        """What the next byte may be.
+
+        dropping   whether bytes may be missing where no mark stands
+        """
+        at, missed, _, pending = node
+        if pending:
+            return [(pending[0], (at, missed, 1 - len(pending), pending[1:]), 0.0)]
+        found: list[Next] = []
+        if at < len(self.elements):
+            element = self.elements[at]
+            after = place(at + 1)
+            if element < UNKNOWN:
+                found.append((element, after, 0.0))
+                if element == 0x20 and self.spaces:
+                    found.append((0xA0, after, NO_BREAK))
+            else:
+                for tokens, price in style.expansions(self._known(at + 1)):
+                    after = (at + 1, False, 1 - len(tokens), tokens[1:])
+                    found.append((tokens[0], after, price))
+                if element == QUESTION:
+                    found.append((0x3F, place(at + 1), LITERAL))
+        if dropping and not missed and at in self.places:
+            if style.drops or self.spaces or self._ends(at):
+                found.append((LONE + self._known(at), (at, True, 0, ()), DROPPED))
+            if not self.spaces:
+                lost = (FIRST, SECOND) if style.drops else (GONE, GONE + 1)
+                found.append((lost[0], (at, True, -1, lost[1:]), DROPPED_PAIR))
+        return found
+
+    def _ends(self, at: int) -> bool:
+        """Whether a field may have been cut here: nothing follows, or ASCII."""
+        return at >= len(self.elements) or self.elements[at] < 0x80
+
+    def _known(self, at: int) -> int:
+        if at < len(self.elements) and self.elements[at] < UNKNOWN:
+            return self.elements[at]
+        return UNKNOWN
+
+    def data(self, segment: tuple[int, int]) -> bytes:
+        """The known bytes of a segment."""
+        return bytes(self.elements[segment[0] : segment[1]])

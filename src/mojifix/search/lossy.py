@@ -1,0 +1,171 @@
+"""Spans of a line whose bytes were partly lost: which channels and styles the lattice is asked for.
+
+Rules:
+
+1. Where a mark of loss stands, every pair is asked whose bytes look like the writer's. Where none
+   stands, only the pairs that explain a part of the line already and leave something odd.
+2. A span found here stands against all others in `choose`; nothing is special about it but the
+   price of losing bytes.
+"""
+
+from __future__ import annotations
+
+from mojifix.channels.loss import styles_of
+from mojifix.codecs import narrow
+from mojifix.lattice import Pattern, slots, spans
+from mojifix.search import prices
+from mojifix.search.align import trimmed
+from mojifix.search.repair import Repair, marks_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Collection, Iterator, Sequence
+    from typing import Final
+
+    from mojifix.channels.misread import Misread
+    from mojifix.codecs import Codec
+    from mojifix.lattice import Found
+    from mojifix.search.line import Lines
+
+# Whole characters of UTF-8, and what is left of one beside a mark.
+_UTF8: Final = (
+    rb"[\xe1-\xef][\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}"
+    rb"|[\xe1-\xef][\x80-\xbf]?(?![\x80-\xff])|(?<![\x80-\xff])[\x80-\xbf]{1,2}(?![\x80-\xbf])"
+)
+_shapes: list[re.Pattern[bytes]] = []
+
+# Share of the high bytes that must be where UTF-8 has them. Of what UTF-8 leaves in cp949 and in
+# Big5 0.8 are, of other text 0.1 to 0.4.
+FIT: Final = 0.7
+
+# Pairs asked for in one window, those with the most bytes in whole characters, and the share of
+# the best one's that any other must have.
+ASKED: Final = 3
+BESIDE_BEST: Final = 0.7
+
+# Characters by which a window grows on either side while they are not ASCII: the ends of damage
+# with marks in it look ordinary, since a mark is no surprise.
+WIDER: Final = 40
+
+_ASCII: Final = bytes(range(0x80))
+
+# What a pair explains in whole characters, the pair, start and end of the stretch, its marks.
+_Candidate = tuple[int, "Misread", int, int, str]
+
+
+class Lossy:
+    """The search for spans with lost bytes, under the channels and prices of a `Lines`."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self.model = lines.model
+
+    def spans(
+        self,
+        text: str,
+        prefix: Sequence[float],
+        windows: Sequence[tuple[int, int]],
+        known: Collection[Misread],
+    ) -> dict[Misread, list[Repair]]:
+        """For each channel the spans that pay, with what was lost in them.
+
+        known   the channels that explain a part of the line without loss
+        """
+        found: dict[Misread, list[Repair]] = {}
+        for first, last in _widened(text, windows):
+            for _, channel, start, end, marked in self._candidates(text, first, last, known):
+                pattern = Pattern(text, start, end, channel.read, marks_of(channel.read))
+                price = self.lines.price(channel) + prices.LOSSY
+                styles = styles_of(marked, channel.read.kind == "double")
+                made = slots(channel.written, channel.read, self.model)
+                places = spans(text, prefix, pattern, made, styles, self.model, price, prices.AGAIN)
+                for place in places:
+                    repair = self._repair(text, place, channel)
+                    if repair is not None:
+                        found.setdefault(channel, []).append(repair)
+        return found
+
+    def _repair(self, text: str, place: Found, channel: Misread) -> Repair | None:
+        start, end, repaired = trimmed(text, place.start, place.end, place.text)
+        gain = place.gain - channel.unlikely(repaired)
+        if gain <= 0 or not self.lines.holds(text[start:end], repaired, channel):
+            return None
+        cut = start - place.start
+        guesses = tuple(g.moved(-cut) for g in place.guesses if cut <= g.at < cut + len(repaired))
+        return Repair(start, end, repaired, (channel,), gain, 1.0, guesses, place.lost)
+
+    def _candidates(
+        self, text: str, first: int, last: int, known: Collection[Misread]
+    ) -> list[_Candidate]:
+        """The pairs and stretches of a window worth asking for."""
+        seen: dict[tuple[int, bytes, Codec], _Candidate] = {}
+        for bit, (read, channels) in enumerate(self.lines.readers.groups):
+            if not narrow(read).losable:
+                continue
+            marks = marks_of(read)
+            for start, end in self._runs(text, first, last, bit, marks):
+                piece = text[start:end]
+                if piece.isascii():
+                    continue
+                marked = "".join(c for c in marks if c in piece)
+                data = read.encode(piece.translate(dict.fromkeys(map(ord, marks), "\n")))
+                for channel in channels:
+                    worth = _worth(data, channel.written) if marked else 0
+                    if worth or channel in known:
+                        key = (start, data, channel.written)
+                        if key not in seen or self._cheaper(channel, seen[key][1]):
+                            seen[key] = (worth, channel, start, end, marked)
+        best = sorted(seen.values(), key=self._order)[:ASKED]
+        return [item for item in best if item[0] >= BESIDE_BEST * best[0][0]]
+
+    def _order(self, item: _Candidate) -> tuple[int, float]:
+        return -item[0], self.lines.price(item[1])
+
+    def _cheaper(self, channel: Misread, other: Misread) -> bool:
+        return self.lines.price(channel) < self.lines.price(other)
+
+    def _runs(
+        self, text: str, first: int, last: int, bit: int, marks: str
+    ) -> Iterator[tuple[int, int]]:
+        """Longest stretches of characters that a reader has or that are marks."""
+        mask = self.lines.readers.mask
+        opened = None
+        for at in range(first, last):
+            if text[at] in marks or mask(text[at]) >> bit & 1:
+                if opened is None:
+                    opened = at
+            elif opened is not None:
+                yield opened, at
+                opened = None
+        if opened is not None:
+            yield opened, last
+
+
+def _widened(text: str, windows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The windows up to where ASCII begins, those that meet joined."""
+    found: list[tuple[int, int]] = []
+    for first, last in windows:
+        least, most = max(0, first - WIDER), min(len(text), last + WIDER)
+        while first > least and not text[first - 1].isascii():
+            first -= 1
+        while last < most and (text[last] == "?" or not text[last].isascii()):
+            last += 1
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return found
+
+
+def _worth(data: bytes, writer: Codec) -> int:
+    """Bytes that are where UTF-8 has them, 0 where too few are; a mark is a line feed here."""
+    if writer.kind != "utf8":
+        return 0
+    high = len(data.translate(None, _ASCII))
+    if not _shapes:
+        import re
+
+        _shapes.append(re.compile(_UTF8, re.DOTALL))
+    fit = sum(map(len, _shapes[0].findall(data)))
+    return fit if fit >= FIT * high else 0
