@@ -58,8 +58,10 @@ class Narrow:
         )
 
     def trails(self, lead: int) -> frozenset[int]:
-        """The bytes that make no character after this one; all of them in a single-byte codec."""
+        """The bytes that make no character after this one; none where it is one by itself."""
         known = self._trails.get(lead)
+        if known is None and lead not in self.alone:
+            known = self._trails[lead] = frozenset()
         if known is None:
             read = {byte for byte in range(256) if self._base and self._reads(lead, byte)}
             known = self._trails[lead] = frozenset(range(256)).difference(read)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from mojifix.lattice.pattern import Node, Pattern
     from mojifix.lattice.slots import Slots
 
-    # Slots of one kind: from which node to which, the characters that fit, price, bytes lost.
-    Step = tuple[Node, Node, list[str], float, int]
+    # Slots of one kind: from which node to which, their tokens, probability, bytes lost.
+    Step = tuple[Node, Node, tuple[int, ...], float, int]
 
 # Last characters kept at a node, and how much less likely than the best one they may be. The places
 # of two lost characters side by side are the same at 8 as at 16.
@@ -163,18 +163,18 @@ class Gap:
         after: Node,
         price: float,
     ) -> bool:
-        characters = self.slots.characters(tokens)
-        if not characters:
+        if not self.slots.characters(tokens):
             return False
         lost = sum(token >= UNKNOWN for token in tokens)
-        self.steps.append((node, after, characters, exp(-price), lost))
+        self.steps.append((node, after, tokens, exp(-price), lost))
         reached = self.forward.setdefault(after, {})
         known = reached.get
         for last, share in states.items():
             share *= exp(-price)
+            characters = self.slots.after(last, tokens)
             for c, way in zip(characters, self._ways(last, characters)):
                 reached[c] = known(c, 0.0) + share * way
-        return True
+        return bool(reached)
 
     def _ways(self, last: str, characters: Iterable[str]) -> Iterable[float]:
         """The probability of each character after `last`."""
@@ -208,12 +208,13 @@ class Gap:
 
     def _backwards(self, backward: dict[Node, dict[str, float]]) -> None:
         """The probability of all that comes after each state, up to the one node that is given."""
-        for source, target, characters, price, _ in sorted(self.steps, key=_target, reverse=True):
+        for source, target, tokens, price, _ in sorted(self.steps, key=_target, reverse=True):
             beyond = backward.get(target)
             if beyond is None:
                 continue
             here = backward.setdefault(source, {})
             for last in self.forward[source]:
+                characters = self.slots.after(last, tokens)
                 ways = zip(characters, self._ways(last, characters))
                 share = sum(beyond.get(c, 0.0) * way for c, way in ways)
                 here[last] = here.get(last, 0.0) + share * price
@@ -247,9 +248,9 @@ class Gap:
     def _best(self, steps: Iterable[Step], c: str) -> tuple[Node, str, int]:
         """The likeliest way to a character: node and last character before it, bytes lost."""
         most, best = -1.0, (self.first, "", 0)
-        for source, _, characters, price, lost in steps:
-            if c in characters:
-                for last, share in self.forward[source].items():
+        for source, _, tokens, price, lost in steps:
+            for last, share in self.forward[source].items():
+                if c in self.slots.after(last, tokens):
                     share *= price * next(iter(self._ways(last, c)))
                     if share > most:
                         most, best = share, (source, last, lost)
@@ -265,10 +266,11 @@ class Gap:
     ) -> Guess:
         """The probability of each character that may stand between two nodes, not yet scaled."""
         shares: dict[str, float] = {}
-        for where, _, characters, price, _ in steps:
+        for where, _, tokens, price, _ in steps:
             if where != source:
                 continue
             for last, share in self.forward[source].items():
+                characters = self.slots.after(last, tokens)
                 for c, way in zip(characters, self._ways(last, characters)):
                     if c in beyond:
                         shares[c] = shares.get(c, 0.0) + share * price * way * beyond[c]

@@ -45,6 +45,7 @@ class Slots:
         self.reader = narrow(reader)
         self.model = model
         self._known: dict[tuple[int, ...], list[str]] = {}
+        self._after: dict[tuple[tuple[int, ...], int], list[str]] = {}
         self._sets: dict[int, frozenset[int]] = {}
 
     def shape(self, token: int) -> tuple[tuple[int, float], ...]:
@@ -72,6 +73,21 @@ class Slots:
         known = self._known.get(tokens)
         if known is None:
             known = self._known[tokens] = self._fitting(tokens)
+        return known
+
+    def after(self, last: str, tokens: tuple[int, ...]) -> list[str]:
+        """As `characters`, where the first token ends a lost pair that `last` began."""
+        if tokens[0] < SECOND or not last or tokens[0] == GONE:
+            return self.characters(tokens)
+        lead = self.writer.encode(last)[-1]
+        key = (tokens, lead)
+        known = self._after.get(key)
+        if known is None:
+            trails = self.reader.private if tokens[0] == GONE + 1 else self.reader.trails
+            encode = self.writer.encode
+            fitting = trails(lead)
+            known = [c for c in self.characters(tokens) if encode(c)[0] in fitting]
+            self._after[key] = known
         return known
 
     def _fitting(self, tokens: tuple[int, ...]) -> list[str]:
