@@ -63,8 +63,7 @@ class Narrow:
         if known is None and lead not in self.alone:
             known = self._trails[lead] = frozenset()
         if known is None:
-            read = {byte for byte in range(256) if self._base and self._reads(lead, byte)}
-            known = self._trails[lead] = frozenset(range(256)).difference(read)
+            known = self._trails[lead] = frozenset(range(256)).difference(self._read(lead))
         return known
 
     def private(self, lead: int) -> frozenset[int]:
@@ -82,8 +81,18 @@ class Narrow:
             known = self._private[lead] = frozenset(found)
         return known
 
-    def _reads(self, lead: int, trail: int) -> bool:
-        return len(_text(bytes((lead, trail)), self._base)) == 1
+    def _read(self, lead: int) -> list[int]:
+        """The bytes that make a character after this one."""
+        if not self._base:
+            return []
+        # All in one call, since a refused pair costs ten times one that is read; no line feed is
+        # ever a trail byte.
+        pairs = b"".join(bytes((lead, trail, 0x0A)) for trail in range(256))
+        texts = pairs.decode(self._base, "replace").split("\n")
+        if len(texts) != 258:  # the line feed that stands as a trail itself
+            return [t for t in range(256) if len(_text(bytes((lead, t)), self._base)) == 1]
+        del texts[0x0A]
+        return [t for t, c in enumerate(texts[:256]) if len(c) == 1 and c != "\ufffd"]
 
 
 def _text(data: bytes, codec: str) -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 # Last characters kept at a node, and how much less likely than the best one they may be. The places
 # of two lost characters side by side are the same at 8 as at 16.
-KEPT: Final = 8
+KEPT: Final = 6
 WORSE: Final = exp(-10.0)
 
 # Elements that a gap may span: where every character has lost a byte a whole line is one gap.

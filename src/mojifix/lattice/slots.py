@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 # Characters that a slot may give, the likeliest ones: of 4,096 that fit a lead byte alone all but
 # these are rarer than one in 30,000.
-MOST: Final = 64
+MOST: Final = 32
 
 # Nats of a character by itself from which it is never put where bytes are missing, and how much
 # rarer than the likeliest of its slot it may be.
-RARE: Final = 15.0
+RARE: Final = 13.0
 RARER: Final = 8.0
 
 # What it costs that a lost character has two bytes in UTF-8 rather than three (nats).
@@ -45,6 +45,7 @@ class Slots:
         self.reader = narrow(reader)
         self.model = model
         self._known: dict[tuple[int, ...], list[str]] = {}
+        self._same: dict[frozenset[int], int] = {}
         self._after: dict[tuple[tuple[int, ...], int], list[str]] = {}
         self._sets: dict[int, frozenset[int]] = {}
 
@@ -72,8 +73,16 @@ class Slots:
         """The characters that fit the tokens, likeliest first; [] where none does."""
         known = self._known.get(tokens)
         if known is None:
-            known = self._known[tokens] = self._fitting(tokens)
+            known = self._known[tokens] = self._alike(tokens)
         return known
+
+    def _alike(self, tokens: tuple[int, ...]) -> list[str]:
+        """As `characters`; a lost byte is lost before most others as it is before this one."""
+        alike = tuple(
+            self._same.setdefault(self._bytes(t), t) if LONE <= t < FIRST else t for t in tokens
+        )
+        known = self._known.get(alike)
+        return self._fitting(alike) if known is None else known
 
     def after(self, last: str, tokens: tuple[int, ...]) -> list[str]:
         """As `characters`, where the first token ends a lost pair that `last` began."""
@@ -115,15 +124,16 @@ class Slots:
         return found
 
     def _listed(self, tokens: tuple[int, ...]) -> list[Listed]:
-        """The characters of so many bytes that agree with the known ones, likeliest first."""
+        """The characters of so many bytes that agree with two known ones or one, likeliest first."""
         lists = repertoire(self.writer, self.model)
-        best: list[Listed] | None = None
-        for at, token in enumerate(tokens):
-            if token < UNKNOWN:
-                listed = lists.get((len(tokens), at, token), [])
-                if best is None or len(listed) < len(best):
-                    best = listed
-        return lists.get((len(tokens), 0, UNKNOWN), []) if best is None else best
+        length = len(tokens)
+        known = [at for at in range(length) if tokens[at] < UNKNOWN]
+        for at in known:
+            if at + 1 in known:
+                return lists.get((length, at, tokens[at] << 8 | tokens[at + 1]), [])
+        if known:
+            return lists.get((length, known[0], tokens[known[0]]), [])
+        return lists.get((length, 0, -1), [])
 
     def _bytes(self, token: int) -> frozenset[int]:
         """The values that a token may have."""
@@ -162,24 +172,27 @@ _repertoires: dict[str, dict[tuple[int, int, int], list[Listed]]] = {}
 
 
 def repertoire(writer: Codec, model: Model) -> dict[tuple[int, int, int], list[Listed]]:
-    """The likely characters of a writer by (number of bytes, place of a byte, that byte).
+    """The likely characters of a writer by (number of bytes, place, byte or two there).
 
-    Place 0 and byte UNKNOWN has all of them. Likeliest first; made once a writer.
+    Place 0 and -1 for the bytes has all of them. Likeliest first; made once a writer.
     """
     known = _repertoires.get(writer.name)
     if known is None:
         known = _repertoires[writer.name] = {}
-        for nats, c in sorted((model.char(c), c) for c, _ in model.alone()):
-            if nats > RARE:
-                break
+        alone = (c for c, nats in model.alone() if nats <= RARE)
+        for nats, c in sorted((nats, c) for c in alone if (nats := model.char(c)) <= RARE):
             try:
                 data = writer.encode(c)
             except UnicodeEncodeError:
                 continue
             item = (nats, c, data)
-            known.setdefault((len(data), 0, UNKNOWN), []).append(item)
+            length = len(data)
+            known.setdefault((length, 0, -1), []).append(item)
             for at, byte in enumerate(data):
-                known.setdefault((len(data), at, byte), []).append(item)
+                known.setdefault((length, at, byte), []).append(item)
+                if 0 < at:
+                    pair = data[at - 1] << 8 | byte
+                    known.setdefault((length, at - 1, pair), []).append(item)
     return known
 
 

@@ -15,7 +15,7 @@ from mojifix.codecs import narrow
 from mojifix.lattice import Pattern, slots, spans
 from mojifix.search import prices
 from mojifix.search.align import trimmed
-from mojifix.search.repair import Repair, marks_of
+from mojifix.search.repair import MARKS, Repair, marks_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,22 +100,32 @@ class Lossy:
     ) -> list[_Candidate]:
         """The pairs and stretches of a window worth asking for."""
         seen: dict[tuple[int, bytes, Codec], _Candidate] = {}
-        for bit, (read, channels) in enumerate(self.lines.readers.groups):
-            if not narrow(read).losable:
+        readers = self.lines.readers
+        masks = list(map(readers.mask, text[first:last]))
+        possible = 0
+        for mask, c in zip(masks, text[first:last]):
+            if not c.isascii() and c not in MARKS:
+                possible |= mask
+        for bit, (read, channels) in enumerate(readers.groups):
+            if not possible >> bit & 1 or not narrow(read).losable:
                 continue
             marks = marks_of(read)
-            for start, end in self._runs(text, first, last, bit, marks):
+            table = dict.fromkeys(map(ord, marks), "\n")
+            for start, end in _runs(text, first, masks, bit, marks):
                 piece = text[start:end]
                 if piece.isascii():
                     continue
+                data = read.encode(piece.translate(table))
                 marked = "".join(c for c in marks if c in piece)
-                data = read.encode(piece.translate(dict.fromkeys(map(ord, marks), "\n")))
+                worth = -1
                 for channel in channels:
-                    worth = _worth(data, channel.written) if marked else 0
-                    if worth or channel in known:
+                    utf8 = channel.written.kind == "utf8"
+                    if utf8 and marked and worth < 0:
+                        worth = _worth(data)
+                    if (utf8 and worth > 0) or channel in known:
                         key = (start, data, channel.written)
                         if key not in seen or self._cheaper(channel, seen[key][1]):
-                            seen[key] = (worth, channel, start, end, marked)
+                            seen[key] = (max(worth, 0), channel, start, end, marked)
         best = sorted(seen.values(), key=self._order)[:ASKED]
         return [item for item in best if item[0] >= BESIDE_BEST * best[0][0]]
 
@@ -125,21 +135,21 @@ class Lossy:
     def _cheaper(self, channel: Misread, other: Misread) -> bool:
         return self.lines.price(channel) < self.lines.price(other)
 
-    def _runs(
-        self, text: str, first: int, last: int, bit: int, marks: str
-    ) -> Iterator[tuple[int, int]]:
-        """Longest stretches of characters that a reader has or that are marks."""
-        mask = self.lines.readers.mask
-        opened = None
-        for at in range(first, last):
-            if text[at] in marks or mask(text[at]) >> bit & 1:
-                if opened is None:
-                    opened = at
-            elif opened is not None:
-                yield opened, at
-                opened = None
-        if opened is not None:
-            yield opened, last
+
+def _runs(
+    text: str, first: int, masks: Sequence[int], bit: int, marks: str
+) -> Iterator[tuple[int, int]]:
+    """Longest stretches of characters that a reader has or that are marks."""
+    opened = None
+    for at, mask in enumerate(masks, first):
+        if mask >> bit & 1 or text[at] in marks:
+            if opened is None:
+                opened = at
+        elif opened is not None:
+            yield opened, at
+            opened = None
+    if opened is not None:
+        yield opened, first + len(masks)
 
 
 def _widened(text: str, windows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -158,10 +168,8 @@ def _widened(text: str, windows: Sequence[tuple[int, int]]) -> list[tuple[int, i
     return found
 
 
-def _worth(data: bytes, writer: Codec) -> int:
+def _worth(data: bytes) -> int:
     """Bytes that are where UTF-8 has them, 0 where too few are; a mark is a line feed here."""
-    if writer.kind != "utf8":
-        return 0
     high = len(data.translate(None, _ASCII))
     if not _shapes:
         import re
