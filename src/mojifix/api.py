@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from mojifix.errors import DamageError
 from mojifix.options import DEFAULT, Options
+from mojifix.result import LOSSES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,7 +69,9 @@ def damage(
 
     written, read   codec names: the text is written in one and its bytes are read in the other
     errors          what the reader does with bytes that it cannot read: "strict" raises, "replace"
-                    puts U+FFFD, "ignore" drops them, each as Python's decoders do
+                    puts U+FFFD and "ignore" drops them as Python's decoders do, "whatwg", "java",
+                    "windows" and "question" lose them as browsers, Java, Windows and those do who
+                    save U+FFFD as a question mark
     layers          how often that happens in a row, or the (written, read) pairs in the order in
                     which they happen, instead of `written` and `read`
     channel         "scraped-page" instead of codecs: pinyin glosses, doubled marks, out of step
@@ -81,8 +84,10 @@ def damage(
     if not isinstance(text, str):
         _refuse("damage", text)
     options = _checked(options)
-    if errors not in ("strict", "replace", "ignore"):
-        raise DamageError(f"errors is 'strict', 'replace' or 'ignore', not {errors!r}")
+    if errors not in ("strict", *LOSSES):
+        from mojifix.errors import did_you_mean
+
+        raise DamageError(f"unknown errors {errors!r}" + did_you_mean(str(errors), LOSSES))
     if channel is not None:
         if written is not None or read is not None or layers != 1:
             raise TypeError("damage() takes a channel, or codecs (written, read, layers): not both")
@@ -171,22 +176,13 @@ def _misread(text: str, written: Codec, read: Codec, errors: str, layer: str) ->
             where = error.start
             raise DamageError(
                 f"{read.name} cannot read the byte 0x{data[where]:02X} at offset {where} of the "
-                f"{written.name} text{layer}: errors='replace' or 'ignore' reads on",
+                f"{written.name} text{layer}: errors='replace' or another way of losing bytes "
+                "reads on",
                 where,
             ) from error
-    if read.name == "utf-8":  # one U+FFFD for a sequence that breaks off, not for each of its bytes
-        return data.decode("utf-8", errors)
-    parts: list[str] = []
-    reached = 0
-    for start, run in read.runs(data):
-        parts += _lost(start - reached, errors), run
-        reached = start + sum(read.lengths(run))
-    parts.append(_lost(len(data) - reached, errors))
-    return "".join(parts)
+    from mojifix.channels.loss import style
 
-
-def _lost(count: int, errors: str) -> str:
-    return "\ufffd" * count if errors == "replace" else ""
+    return style(errors).read(read, data)
 
 
 def _refuse(function: str, given: object) -> NoReturn:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 LANGUAGES = ("zh-Hans", "zh-Hant", "ja", "ko")
 """Languages that `Options.languages` may name (BCP 47 tags)."""
 
+RESTORE = ("certain", "confident", "always")
+"""How sure a character must be whose bytes were not all there, for `Options.restore`."""
+
 
 class Options(Frozen):
     """What to expect of a text and how sure a repair must be; frozen, hashable, picklable.
@@ -25,16 +28,20 @@ class Options(Frozen):
     min_confidence   0 to 1: a repair whose posterior probability is lower is not made
     channels         what may have happened: kinds of finding (`"misread"`, `"gloss"`, ...) and
                      names of channels (`"scraped-page"`, ...); None: anything
+    restore          which characters are put back whose bytes were not all there: `"certain"`
+                     those that can be nothing else, `"confident"` the very likely ones,
+                     `"always"` the likeliest; the others are U+FFFD
 
     Raises `OptionsError` (a ValueError) for a value out of range, and `UnknownChannel` for a
     channel that does not exist; both name the nearest right name.
     """
 
-    __slots__ = ("languages", "min_confidence", "channels")
+    __slots__ = ("languages", "min_confidence", "channels", "restore")
 
     languages: tuple[str, ...] | None
     min_confidence: float
     channels: tuple[str, ...] | None
+    restore: str
 
     def __init__(
         self,
@@ -42,6 +49,7 @@ class Options(Frozen):
         languages: Iterable[str] | None = None,
         min_confidence: float = 0.9,
         channels: Iterable[str] | None = None,
+        restore: str = "confident",
     ) -> None:
         if languages is not None:
             languages = _names("languages", languages, LANGUAGES[0])
@@ -57,17 +65,24 @@ class Options(Frozen):
         if channels is not None:
             channels = _names("channels", channels, KINDS[0])
             _check_channels(channels)
-        self._set(languages, float(min_confidence), channels)
+        if restore not in RESTORE:
+            raise OptionsError(f"unknown restore {restore!r}" + did_you_mean(str(restore), RESTORE))
+        self._set(languages, float(min_confidence), channels, restore)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, self._values()
+        return _unpickled, self._values()
 
 
-def _restore(
-    languages: tuple[str, ...] | None, min_confidence: float, channels: tuple[str, ...] | None
+def _unpickled(
+    languages: tuple[str, ...] | None,
+    min_confidence: float,
+    channels: tuple[str, ...] | None,
+    restore: str,
 ) -> Options:
     """Unpickles an `Options`, whose fields are keyword-only."""
-    return Options(languages=languages, min_confidence=min_confidence, channels=channels)
+    return Options(
+        languages=languages, min_confidence=min_confidence, channels=channels, restore=restore
+    )
 
 
 def _names(field: str, given: Iterable[str], example: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from mojifix.errors import ResultError, did_you_mean
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
 _WHAT = {
@@ -51,11 +51,15 @@ _SHOWN = {
 _SHOWN_CHARACTERS = 24
 
 
+LOSSES = ("replace", "ignore", "whatwg", "java", "windows", "question")
+"""Ways of losing bytes that cannot be read; each is described in docs/api.md."""
+
+
 class Step(Frozen):
     """One misreading: the text was `written` in one codec and its bytes were `read` in another.
 
     `errors` says what the reader did with bytes that it could not read: "strict" (there were
-    none), "replace" or "ignore". Names are the canonical ones of `mojifix.codecs`.
+    none), or one of `LOSSES`. Names are the canonical ones of `mojifix.codecs`.
     """
 
     __slots__ = ("written", "read", "errors")
@@ -72,6 +76,45 @@ class Step(Frozen):
         return f"{_shown(self.written)} bytes read as {_shown(self.read)}{lost}"
 
 
+class Guess(Frozen):
+    """A character worked out from what is left of its bytes, and what else may have stood there.
+
+    at            where it stands in the repaired text of its finding, in code points from 0
+    character     the likeliest character; `repaired` has U+FFFD there where it is not sure enough
+    confidence    its posterior probability, 0 to 1
+    alternatives  the next likeliest, each with its probability, best first
+    """
+
+    __slots__ = ("at", "character", "confidence", "alternatives")
+
+    at: int
+    character: str
+    confidence: float
+    alternatives: tuple[tuple[str, float], ...]
+
+    def __init__(
+        self,
+        at: int,
+        character: str,
+        confidence: float,
+        alternatives: Iterable[tuple[str, float]] = (),
+    ) -> None:
+        self._set(at, character, confidence, tuple((c, p) for c, p in alternatives))
+
+    def moved(self, by: int) -> Guess:
+        """The same guess so many code points further on."""
+        return Guess(self.at + by, self.character, self.confidence, self.alternatives)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain dicts, lists, strings and numbers."""
+        return {
+            "at": self.at,
+            "character": self.character,
+            "confidence": self.confidence,
+            "alternatives": [list(item) for item in self.alternatives],
+        }
+
+
 class Finding(Frozen):
     """One place of a text: what stands there, what should, how it came about and how sure that is.
 
@@ -84,6 +127,7 @@ class Finding(Frozen):
     evidence     what the repaired text explains better, in nats, net of every price
     lost_bytes   bytes that were missing and had to be worked out
     note         a sentence for people, or ""
+    guesses      the characters of `repaired` whose bytes were not all there, in order
 
     Raises `ResultError` where the fields contradict each other.
     """
@@ -99,6 +143,7 @@ class Finding(Frozen):
         "evidence",
         "lost_bytes",
         "note",
+        "guesses",
     )
 
     start: int
@@ -111,6 +156,7 @@ class Finding(Frozen):
     evidence: float
     lost_bytes: int
     note: str
+    guesses: tuple[Guess, ...]
 
     def __init__(
         self,
@@ -124,6 +170,7 @@ class Finding(Frozen):
         evidence: float = 0.0,
         lost_bytes: int = 0,
         note: str = "",
+        guesses: Sequence[Guess] = (),
     ) -> None:
         if not 0 <= start <= end or end - start != len(original):
             raise ResultError(f"{len(original)} characters cannot stand at {start} to {end}")
@@ -131,6 +178,9 @@ class Finding(Frozen):
             raise ResultError(f"unknown kind of finding {kind!r}" + did_you_mean(kind, KINDS))
         if not 0 <= confidence <= 1:
             raise ResultError(f"a confidence lies between 0 and 1, not at {confidence!r}")
+        for guess in guesses:
+            if not 0 <= guess.at < len(repaired):
+                raise ResultError(f"no character of {len(repaired)} is guessed at {guess.at}")
         self._set(
             start,
             end,
@@ -142,6 +192,7 @@ class Finding(Frozen):
             evidence,
             lost_bytes,
             note,
+            tuple(guesses),
         )
 
     @property
@@ -179,6 +230,7 @@ class Finding(Frozen):
             "evidence": self.evidence,
             "lost_bytes": self.lost_bytes,
             "note": self.note,
+            "guesses": [guess.to_dict() for guess in self.guesses],
         }
 
     @classmethod
@@ -187,6 +239,7 @@ class Finding(Frozen):
         try:
             fields = {name: data[name] for name in cls.__slots__}
             fields["steps"] = [_step(step) for step in data["steps"]]
+            fields["guesses"] = [Guess(**guess) for guess in data["guesses"]]
             return cls(**fields)
         except (KeyError, TypeError) as error:
             raise ResultError(f"this is no finding of mojifix: {error!r}") from error
@@ -376,6 +429,6 @@ def _step(data: Mapping[str, Any]) -> Step:
     """A step read from plain data; names are checked here, once, and canonical afterwards."""
     from mojifix.codecs import get
 
-    if data["errors"] not in ("strict", "replace", "ignore"):
+    if data["errors"] not in ("strict", *LOSSES):
         raise ResultError(f"unknown way of losing bytes {data['errors']!r}")
     return Step(get(data["written"]).name, get(data["read"]).name, data["errors"])

@@ -35,6 +35,11 @@ NO_LEAD: Final = 2.0
 # itself that pays most.
 SWALLOWED: Final = 1.0
 
+# Bytes read at once, so that losing many takes time in proportion, and the longest character (the
+# eight bytes of a syllable in euc_kr).
+PIECE: Final = 512
+LONGEST: Final = 8
+
 Expansion = tuple[tuple[int, ...], float]
 
 
@@ -66,13 +71,16 @@ class Style(Frozen):
         parts: list[str] = []
         at = 0
         while at < len(data):
+            piece = data[at : at + PIECE]
             try:
-                parts.append(codec.decode(data[at:]))
-                break
+                parts.append(codec.decode(piece))
+                at += len(piece)
             except UnicodeDecodeError as error:
                 if error.start:
-                    parts.append(codec.decode(data[at : at + error.start]))
-                at += error.start
+                    parts.append(codec.decode(piece[: error.start]))
+                    at += error.start
+                    if error.start > PIECE - LONGEST:
+                        continue  # the character may only be cut by the end of the piece
                 parts.append(self.mark)
                 at += self._width(codec, data, at)
         return "".join(parts)
@@ -127,6 +135,11 @@ _BY_MARK: Final = {
     "\u25a1": ("replace", "whatwg"),
     "\u30fb": ("windows",),
 }
+
+
+def style(name: str) -> Style:
+    """The style of a name of `result.LOSSES`."""
+    return _BY_NAME[name]
 
 
 def styles_of(marks: str, pairs: bool) -> tuple[Style, ...]:

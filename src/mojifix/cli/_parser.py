@@ -6,8 +6,8 @@ import argparse
 
 from mojifix import __version__
 from mojifix.cli import damage, diagnose, fix
-from mojifix.options import LANGUAGES
-from mojifix.result import KINDS
+from mojifix.options import LANGUAGES, RESTORE
+from mojifix.result import KINDS, LOSSES
 
 _DESCRIPTION = """\
 Gives damaged text back: text whose bytes were read with the wrong encoding
@@ -86,9 +86,11 @@ def build() -> argparse.ArgumentParser:
     one.add_argument("--read", metavar="CODEC", help="the codec that its bytes are read with")
     one.add_argument(
         "--errors",
-        choices=("strict", "replace", "ignore"),
+        choices=("strict", *LOSSES),
+        metavar="WAY",
         default="strict",
-        help="what is done with bytes that cannot be read (default: strict, an error)",
+        help="what is done with bytes that cannot be read: strict, the default, is an error; "
+        f"{', '.join(LOSSES)} lose them, each in its own way",
     )
     one.add_argument(
         "--layers", metavar="N", type=int, default=1, help="how often in a row (default: 1)"
@@ -146,4 +148,11 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         help="what may have happened: "
         f"{', '.join(KINDS)}, or a channel's name; "
         "may be given more than once (default: anything)",
+    )
+    parser.add_argument(
+        "--restore",
+        choices=RESTORE,
+        default="confident",
+        help="which characters to put back whose bytes were not all there; the others become "
+        "U+FFFD (default: confident)",
     )

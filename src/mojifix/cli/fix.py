@@ -21,4 +21,5 @@ def asked(arguments: argparse.Namespace) -> Options:
         languages=arguments.language,
         min_confidence=arguments.min_confidence,
         channels=arguments.channel,
+        restore=arguments.restore,
     )

@@ -12,9 +12,8 @@ Rules of this package:
 
 from __future__ import annotations
 
-from mojifix.lattice.guess import Guess
 from mojifix.lattice.paths import Found, spans
 from mojifix.lattice.pattern import Pattern
 from mojifix.lattice.slots import slots
 
-__all__ = ["Found", "Guess", "Pattern", "slots", "spans"]
+__all__ = ["Found", "Pattern", "slots", "spans"]

@@ -12,8 +12,8 @@ from math import exp, log
 from operator import neg
 
 from mojifix._frozen import Frozen
-from mojifix.lattice.guess import Guess
 from mojifix.lattice.pattern import UNKNOWN, place
+from mojifix.result import Guess
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

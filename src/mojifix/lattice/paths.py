@@ -10,8 +10,8 @@ from itertools import accumulate
 
 from mojifix._frozen import Frozen
 from mojifix.lattice.gap import Gap
-from mojifix.lattice.guess import Guess
 from mojifix.lattice.pattern import UNKNOWN, Pattern, place
+from mojifix.result import Guess
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,9 +43,10 @@ class Found(Frozen):
     gain         nats, net of price
     guesses      what was not certain, `at` counted from the start of `text`
     lost         bytes that were missing
+    style        how they were lost, by name
     """
 
-    __slots__ = ("start", "end", "text", "gain", "guesses", "lost")
+    __slots__ = ("start", "end", "text", "gain", "guesses", "lost", "style")
 
     start: int
     end: int
@@ -53,11 +54,19 @@ class Found(Frozen):
     gain: float
     guesses: tuple[Guess, ...]
     lost: int
+    style: str
 
     def __init__(
-        self, start: int, end: int, text: str, gain: float, guesses: tuple[Guess, ...], lost: int
+        self,
+        start: int,
+        end: int,
+        text: str,
+        gain: float,
+        guesses: tuple[Guess, ...],
+        lost: int,
+        style: str,
     ) -> None:
-        self._set(start, end, text, gain, guesses, lost)
+        self._set(start, end, text, gain, guesses, lost, style)
 
 
 class Track:
@@ -251,7 +260,8 @@ class Paths:
                     part = filled.text
                 text += part
             earlier = before[4] if before else 0.0
-            found.append(Found(start, end, text, gain - earlier, tuple(guesses), lost))
+            gained, style = gain - earlier, self.style.name
+            found.append(Found(start, end, text, gained, tuple(guesses), lost, style))
             closed = before
         found.reverse()
         return found

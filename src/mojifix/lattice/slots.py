@@ -124,7 +124,7 @@ class Slots:
         return found
 
     def _listed(self, tokens: tuple[int, ...]) -> list[Listed]:
-        """The characters of so many bytes that agree with two known ones or one, likeliest first."""
+        """The characters of so many bytes that agree with the known ones, likeliest first."""
         lists = repertoire(self.writer, self.model)
         length = len(tokens)
         known = [at for at in range(length) if tokens[at] < UNKNOWN]
@@ -190,7 +190,7 @@ def repertoire(writer: Codec, model: Model) -> dict[tuple[int, int, int], list[L
             known.setdefault((length, 0, -1), []).append(item)
             for at, byte in enumerate(data):
                 known.setdefault((length, at, byte), []).append(item)
-                if 0 < at:
+                if at > 0:
                     pair = data[at - 1] << 8 | byte
                     known.setdefault((length, at - 1, pair), []).append(item)
     return known

@@ -93,7 +93,8 @@ class Lossy:
             return None
         cut = start - place.start
         guesses = tuple(g.moved(-cut) for g in place.guesses if cut <= g.at < cut + len(repaired))
-        return Repair(start, end, repaired, (channel,), gain, 1.0, guesses, place.lost)
+        errors = place.style if place.lost else "strict"
+        return Repair(start, end, repaired, (channel,), gain, 1.0, guesses, place.lost, errors)
 
     def _candidates(
         self, text: str, first: int, last: int, known: Collection[Misread]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from mojifix.channels.misread import Misread
     from mojifix.codecs import Codec
-    from mojifix.lattice import Guess
+    from mojifix.result import Guess
 
 
 # Characters that may be marks of loss, and those that are in one reader only.
@@ -24,6 +24,7 @@ class Repair(Frozen):
 
     guesses   the characters of `repaired` that were worked out from what is left of their bytes
     lost      bytes that were missing
+    errors    how the reader lost them: "strict" where it lost none
     """
 
     __slots__ = (
@@ -35,6 +36,7 @@ class Repair(Frozen):
         "confidence",
         "guesses",
         "lost",
+        "errors",
     )
 
     start: int
@@ -45,6 +47,7 @@ class Repair(Frozen):
     confidence: float
     guesses: tuple[Guess, ...]
     lost: int
+    errors: str
 
     def __init__(
         self,
@@ -56,8 +59,9 @@ class Repair(Frozen):
         confidence: float,
         guesses: tuple[Guess, ...] = (),
         lost: int = 0,
+        errors: str = "strict",
     ) -> None:
-        self._set(start, end, repaired, channels, evidence, confidence, guesses, lost)
+        self._set(start, end, repaired, channels, evidence, confidence, guesses, lost, errors)
 
     def stated(self, confidence: float) -> Repair:
         """The same repair with another confidence."""
@@ -70,6 +74,7 @@ class Repair(Frozen):
             confidence,
             self.guesses,
             self.lost,
+            self.errors,
         )
 
 
