@@ -125,8 +125,8 @@ class Gap:
 
     def _goes_on(self, node: Node) -> bool:
         """Whether the gap ends here: a known character or nothing more follows."""
-        at = node[0]
-        if node != place(at):
+        at, _, pending, _ = node
+        if pending:
             return False
         return at >= len(self.pattern.elements) or self.known(at)
 

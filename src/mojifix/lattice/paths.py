@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from mojifix._frozen import Frozen
 from mojifix.lattice.gap import Gap
-from mojifix.lattice.pattern import UNKNOWN, Pattern, place
+from mojifix.lattice.pattern import UNKNOWN, Pattern
 from mojifix.result import Guess
 
 TYPE_CHECKING = False
@@ -154,7 +154,7 @@ class Paths:
         self.again = again
         self.gain = 0.0
         self.closed: Closed | None = None
-        self.arrivals: dict[int, list[tuple[float, Opened, Pieces | None, Gap]]] = {}
+        self.arrivals: dict[int, list[tuple[float, Opened, Pieces | None, Gap, Node]]] = {}
         self.events: dict[int, list[tuple[Track, int]]] = {}
         for track in found:
             for k, start in enumerate(track.starts):
@@ -204,12 +204,11 @@ class Paths:
         """What may lie between the end of a track, or a place outside, and the next track."""
         gap = Gap(self.pattern, self.slots, self.style, self.model, element, before)
         for node in {*gap.ends, *gap.stops}:
-            self.arrivals.setdefault(node[0], []).append((nats, opened, pieces, gap))
+            self.arrivals.setdefault(node[0], []).append((nats, opened, pieces, gap, node))
 
     def _arrive(self, element: int) -> None:
         at = self.pattern.places.get(element)
-        for nats, opened, pieces, gap in self.arrivals.get(element, ()):
-            node = place(element)
+        for nats, opened, pieces, gap, node in self.arrivals.get(element, ()):
             for track, k in self.events.get(element, ()):
                 if k < len(track.run):
                     after = track.run[k]

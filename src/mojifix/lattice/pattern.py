@@ -6,6 +6,7 @@ A *token* is one byte, known or not:
     LONE + p        a lost byte by itself, before the known byte p (256: before an unknown one)
     FIRST, SECOND   the two bytes of a lost pair
     ASCII           an ASCII byte that was swallowed with the lost byte before it
+    CUT             a byte cut off at an end of the field, any one
     GONE, GONE + 1  the two bytes of a private-use character that was dropped
 
 What a mark may stand for depends on how the reader loses bytes, its *style* (`channels.loss`).
@@ -28,6 +29,7 @@ FIRST: Final = 2000
 SECOND: Final = 2001
 ASCII: Final = 2002
 GONE: Final = 2003
+CUT: Final = 2005
 
 # Elements of a pattern beside bytes: a mark, and a `?` that may be a mark.
 MARK: Final = 300
@@ -119,8 +121,10 @@ class Pattern(Frozen):
                 if element == QUESTION:
                     found.append((0x3F, place(at + 1), LITERAL))
         if dropping and not missed and at in self.places:
-            if style.drops or self.spaces or self._ends(at):
+            if style.drops or self.spaces:
                 found.append((LONE + self._known(at), (at, True, 0, ()), DROPPED))
+            if at == 0 or self._ends(at):
+                found.append((CUT, (at, True, 0, ()), DROPPED))
             if not self.spaces:
                 lost = (FIRST, SECOND) if style.drops else (GONE, GONE + 1)
                 found.append((lost[0], (at, True, -1, lost[1:]), DROPPED_PAIR))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from operator import contains
 
 from mojifix.codecs import narrow
-from mojifix.lattice.pattern import ASCII, FIRST, GONE, LONE, SECOND, UNKNOWN
+from mojifix.lattice.pattern import ASCII, CUT, FIRST, GONE, LONE, SECOND, UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Slots:
 
     def after(self, last: str, tokens: tuple[int, ...]) -> list[str]:
         """As `characters`, where the first token ends a lost pair that `last` began."""
-        if tokens[0] < SECOND or not last or tokens[0] == GONE:
+        if tokens[0] not in (SECOND, ASCII, GONE + 1) or not last:
             return self.characters(tokens)
         lead = self.writer.encode(last)[-1]
         key = (tokens, lead)
@@ -148,6 +148,8 @@ class Slots:
         if token == ASCII:
             return _PRINTED
         trails = self.reader.trails
+        if token == CUT:
+            return range(0x40, 0x100)
         if token == FIRST:
             return [b for b in _HIGH if any(t >= 0x80 for t in trails(b))]
         if token == SECOND:
