@@ -28,6 +28,13 @@ _WHAT = {
     "out-of-step": "bytes thrown out of step by a replacement",
     "width": "full-width mark made half-width",
     "latin": "bytes read with another codec",
+    "bom": "byte order mark read as text",
+    "escaped": "characters left in escapes",
+    "private-use": "character left in a private-use code point",
+    "lost": "bytes lost",
+    "lost-twice": "bytes lost, and their marks read with another codec",
+    "debug-fill": "memory that was never written to",
+    "question-marks": "letters lost to question marks",
 }
 
 KINDS = tuple(_WHAT)

@@ -30,9 +30,11 @@ _channels: list[tuple[Channel, ...]] = []
 def registry() -> tuple[Channel, ...]:
     """Every channel, in a fixed order; made on the first call."""
     if not _channels:
+        from mojifix.channels.beyond import BeyondRepair
+        from mojifix.channels.bom import ByteOrderMark
         from mojifix.channels.gloss import ScrapedPage
         from mojifix.channels.latin import Latin
         from mojifix.channels.misread import misreads
 
-        _channels.append((*misreads(), ScrapedPage(), Latin()))
+        _channels.append((*misreads(), ScrapedPage(), Latin(), ByteOrderMark(), BeyondRepair()))
     return _channels[0]

@@ -29,7 +29,7 @@ ASCII: Final = 2002
 
 # A lost byte by itself where the style would rather have taken the byte after it along (nats): it
 # is then no lead byte, of which a double-byte codec has one or two.
-NO_LEAD: Final = 2.0
+NO_LEAD: Final = 6.0
 
 # That an ASCII character was swallowed (nats): `'` of a string literal, say. It is the character
 # itself that pays most.
@@ -100,7 +100,8 @@ class Style(Frozen):
         if known < 0x80 and self.taken != "any":
             found = [lone]
         else:
-            found = [((LONE + known,), 0.0 if known == UNKNOWN else NO_LEAD)]
+            alone = 0.0 if known == UNKNOWN else NO_LEAD
+            found = [((LONE + known,), alone)]
         found.append(((FIRST, SECOND), 0.0))
         if self.taken != "high":
             found.append(((FIRST, ASCII), SWALLOWED))

@@ -39,13 +39,15 @@ class Narrow:
 
     alone     bytes 0x80 to 0xFF that stand for no character by themselves
     losable   whether the reader can lose anything
+    family    a name that the codecs share which read the same bytes
     """
 
-    __slots__ = ("_base", "_codec", "_private", "_trails", "alone", "losable")
+    __slots__ = ("_base", "_codec", "_private", "_trails", "alone", "family", "losable")
 
     def __init__(self, codec: Codec) -> None:
         self._base = _BASE.get(codec.name, "")
         self._codec = codec
+        self.family = self._base or codec.name
         self._private: dict[int, frozenset[int]] = {}
         self._trails: dict[int, frozenset[int]] = {}
         if self._base:

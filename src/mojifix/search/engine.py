@@ -11,6 +11,7 @@ Rules:
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from math import exp
 
 from mojifix.result import Diagnosis, Finding, Step
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from typing import Final
 
+    from mojifix.channels.beyond import Place
     from mojifix.channels.misread import Misread
     from mojifix.language.model import Model
     from mojifix.options import Options
@@ -64,6 +66,9 @@ def diagnose(text: str, options: Options) -> Diagnosis:
     taken = {text.rfind("\n", 0, finding.start) + 1 for finding in findings}
     findings += _by_line(text, options, model, taken)
     findings.sort(key=_start)
+    if not text[:1].isascii() and _wanted(options, "bom"):
+        findings = _without_mark(text, findings)
+    findings = _named(text, options, findings)
     return Diagnosis(text, findings) if findings else Diagnosis(text)
 
 
@@ -73,6 +78,50 @@ def _start(finding: Finding) -> int:
 
 def _wanted(options: Options, *names: str) -> bool:
     return options.channels is None or any(name in options.channels for name in names)
+
+
+# ------------------------------------------------------------------- marks at the ends of the text
+def _without_mark(text: str, findings: list[Finding]) -> list[Finding]:
+    """The findings, by which no byte order mark that was misread stays at the start of the text."""
+    from mojifix.channels.bom import ByteOrderMark
+
+    first = findings[0] if findings else None
+    if first is not None and first.start == 0:
+        if not first.repaired.startswith("\ufeff"):
+            return findings
+        fields = first.to_dict() | {"repaired": first.repaired[1:]}
+        guesses = [guess.moved(-1).to_dict() for guess in first.guesses if guess.at]
+        return [Finding.from_dict(fields | {"guesses": guesses}), *findings[1:]]
+    found = ByteOrderMark().invert(text)
+    if found is None or (first is not None and first.start < found[0]):
+        return findings
+    end, replacement, reader = found
+    step = Step("utf-8", reader)
+    return [Finding(0, end, text[:end], replacement, "bom", (step,)), *findings]
+
+
+# ---------------------------------------------------------------------------------- beyond repair
+def _named(text: str, options: Options, findings: list[Finding]) -> list[Finding]:
+    """The findings, and the marks of loss that none of them covers."""
+    if "\ufffd" not in text and "???" not in text:
+        return findings
+    from mojifix.channels.beyond import BeyondRepair
+
+    starts = [finding.start for finding in findings]
+    more = []
+    for place in BeyondRepair().marks(text):
+        at = bisect_left(starts, place.end)
+        if at and findings[at - 1].end > place.start:
+            continue
+        if _wanted(options, "beyond-repair", place.kind):
+            more.append(_place(text, 0, place))
+    return sorted([*findings, *more], key=_start) if more else findings
+
+
+def _place(text: str, offset: int, place: Place) -> Finding:
+    start, end = offset + place.start, offset + place.end
+    here = text[start:end]
+    return Finding(start, end, here, here, place.kind, note=place.note)
 
 
 # ------------------------------------------------------------------------------- the scraped page
@@ -133,7 +182,10 @@ def _by_line(
                 yield finding
             continue
         for repair in repairs:
-            if repair.confidence >= options.min_confidence:
+            if repair.named is not None:
+                if _wanted(options, "beyond-repair", repair.named.kind):
+                    yield _place(text, start, repair.named)
+            elif repair.confidence >= options.min_confidence:
                 yield _finding(text, start, repair, RESTORED[options.restore])
 
 

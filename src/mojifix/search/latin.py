@@ -38,6 +38,8 @@ TIED: Final = 0.4
 
 def by_ftfy(lines: Lines, text: str, repairs: Sequence[Repair]) -> Latin | None:
     """ftfy's repair of the line, if it is the better one."""
+    if any(repair.named for repair in repairs):
+        return None
     repairs = [
         repair
         for repair in repairs

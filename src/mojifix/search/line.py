@@ -14,6 +14,7 @@ from __future__ import annotations
 from itertools import accumulate, pairwise
 from math import exp
 
+from mojifix.channels.beyond import BeyondRepair, holds_lost
 from mojifix.channels.letters import is_cjk
 from mojifix.screen import foreign_pairs
 from mojifix.search import prices
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Final
 
+    from mojifix.channels.beyond import Place
     from mojifix.channels.misread import Misread
     from mojifix.codecs import Codec
     from mojifix.language.model import Model
@@ -296,6 +298,19 @@ class Lines:
         costs = self.model.costs(text)
         if not self.odd(text, costs, GLANCE_ODD if self.glance else None):
             return []
+        repairs = self._searched(text, costs)
+        if repairs and max(text) < "\u0400":
+            # What Western readers made of it leads there: nothing more is needed to see it.
+            if not any(holds_lost(repair.repaired) for repair in repairs):
+                return repairs
+        # What cannot be undone is not repaired half.
+        places = BeyondRepair().places(text)
+        taken = [_around(text, place) for place in places]
+        kept = [r for r in repairs if not any(a < r.end and r.start < b for a, b in taken)]
+        return sorted([*kept, *map(_named, places)], key=_start) if places else repairs
+
+    def _searched(self, text: str, costs: Sequence[float]) -> list[Repair]:
+        """The repairs of an odd line."""
         found = self.whole(text, sum(costs))
         best = _best(found)
         whole = None
@@ -418,6 +433,25 @@ class Lines:
         chain = (*found[best][1], *repair.channels)
         evidence = repair.evidence + more
         return Repair(repair.start, repair.end, best, chain, evidence, repair.confidence)
+
+
+def _around(text: str, place: Place) -> tuple[int, int]:
+    """The place with all that is not ASCII around it: it shares its history."""
+    start, end = place.start, place.end
+    while start and not text[start - 1].isascii():
+        start -= 1
+    while end < len(text) and not text[end].isascii():
+        end += 1
+    return start, end
+
+
+def _named(place: Place) -> Repair:
+    """A place beyond repair as a repair that changes nothing."""
+    return Repair(place.start, place.end, "", (), 0.0, 1.0, named=place)
+
+
+def _start(repair: Repair) -> int:
+    return repair.start
 
 
 def _gain(item: tuple[float, Stretch, Misread, list[Track]]) -> float:

@@ -48,6 +48,10 @@ BESIDE_BEST: Final = 0.7
 # with marks in it look ordinary, since a mark is no surprise.
 WIDER: Final = 40
 
+# Lost bytes for each one that is left, at most. Korean read as cp949 by a browser has lost up to two
+# of three; of legacy bytes read as UTF-8 one in ten is left, and that is no evidence.
+LOST_MOST: Final = 2
+
 _ASCII: Final = bytes(range(0x80))
 
 # What a pair explains in whole characters, the pair, start and end of the stretch, its marks.
@@ -91,6 +95,11 @@ class Lossy:
         gain = place.gain - channel.unlikely(repaired)
         if gain <= 0 or not self.lines.holds(text[start:end], repaired, channel):
             return None
+        high = len(
+            channel.read.encode(_without(text[start:end], channel.read)).translate(None, _ASCII)
+        )
+        if place.lost > LOST_MOST * high:
+            return None
         cut = start - place.start
         guesses = tuple(g.moved(-cut) for g in place.guesses if cut <= g.at < cut + len(repaired))
         errors = place.style if place.lost else "strict"
@@ -100,6 +109,7 @@ class Lossy:
         self, text: str, first: int, last: int, known: Collection[Misread]
     ) -> list[_Candidate]:
         """The pairs and stretches of a window worth asking for."""
+        families = {(channel.written, narrow(channel.read).family) for channel in known}
         seen: dict[tuple[int, bytes, Codec], _Candidate] = {}
         readers = self.lines.readers
         masks = list(map(readers.mask, text[first:last]))
@@ -123,7 +133,8 @@ class Lossy:
                     utf8 = channel.written.kind == "utf8"
                     if utf8 and marked and worth < 0:
                         worth = _worth(data)
-                    if (utf8 and worth > 0) or channel in known:
+                    explains = (channel.written, narrow(read).family) in families
+                    if (utf8 and worth > 0) or explains:
                         key = (start, data, channel.written)
                         if key not in seen or self._cheaper(channel, seen[key][1]):
                             seen[key] = (max(worth, 0), channel, start, end, marked)
@@ -135,6 +146,11 @@ class Lossy:
 
     def _cheaper(self, channel: Misread, other: Misread) -> bool:
         return self.lines.price(channel) < self.lines.price(other)
+
+
+def _without(text: str, read: Codec) -> str:
+    """The text without marks of loss."""
+    return text.translate(dict.fromkeys(map(ord, marks_of(read))))
 
 
 def _runs(

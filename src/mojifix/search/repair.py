@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Final
 
+    from mojifix.channels.beyond import Place
     from mojifix.channels.misread import Misread
     from mojifix.codecs import Codec
     from mojifix.result import Guess
@@ -25,6 +26,7 @@ class Repair(Frozen):
     guesses   the characters of `repaired` that were worked out from what is left of their bytes
     lost      bytes that were missing
     errors    how the reader lost them: "strict" where it lost none
+    named     a place that cannot be repaired, and has no channels
     """
 
     __slots__ = (
@@ -37,6 +39,7 @@ class Repair(Frozen):
         "guesses",
         "lost",
         "errors",
+        "named",
     )
 
     start: int
@@ -48,6 +51,7 @@ class Repair(Frozen):
     guesses: tuple[Guess, ...]
     lost: int
     errors: str
+    named: Place | None
 
     def __init__(
         self,
@@ -60,8 +64,11 @@ class Repair(Frozen):
         guesses: tuple[Guess, ...] = (),
         lost: int = 0,
         errors: str = "strict",
+        named: Place | None = None,
     ) -> None:
-        self._set(start, end, repaired, channels, evidence, confidence, guesses, lost, errors)
+        self._set(
+            start, end, repaired, channels, evidence, confidence, guesses, lost, errors, named
+        )
 
     def stated(self, confidence: float) -> Repair:
         """The same repair with another confidence."""
