@@ -141,11 +141,9 @@ def test_other_private_use_stays(text: str) -> None:
 
 
 def test_utf8_read_as_cp936_stays() -> None:
-    text = "我们，使用⿰的时候，需要一个完整的图书馆和一个计算机。" * 3
-    try:
-        misread = get("cp936").decode(text.encode())
-    except UnicodeError:
-        misread = get("cp936").decode((text + " ").encode())
+    # The second and third byte of 婉 are the cell of U+303E.
+    misread = get("cp936").decode("和婉言谢，和婉言谢绝的，和婉".encode()) + "，好"
+    assert "\ue7e7" in misread
     assert CHANNEL.spans(misread, load()) == []
 
 

@@ -35,6 +35,16 @@ def registry() -> tuple[Channel, ...]:
         from mojifix.channels.gloss import ScrapedPage
         from mojifix.channels.latin import Latin
         from mojifix.channels.misread import misreads
+        from mojifix.channels.private import Private
 
-        _channels.append((*misreads(), ScrapedPage(), Latin(), ByteOrderMark(), BeyondRepair()))
+        _channels.append(
+            (
+                *misreads(),
+                ScrapedPage(),
+                Latin(),
+                ByteOrderMark(),
+                Private(),
+                BeyondRepair(),
+            )
+        )
     return _channels[0]

@@ -1,4 +1,4 @@
-"""What is left of a byte order mark that was misread: `\u00ef\u00bb\u00bf`, `\u9518`, `\u2229\u2557\u2510`.
+"""What is left of a byte order mark that was misread: `\u00ef\u00bb\u00bf`, `\u9518`.
 
 Theory of operation:
 
@@ -67,7 +67,7 @@ class ByteOrderMark(Frozen):
             return None
 
     def invert(self, text: str) -> tuple[int, str, str] | None:
-        """What to put for text[:end], and the reader, as (end, replacement, codec name), or None."""
+        """What to put for text[:end], as (end, replacement, the reader's name), or None."""
         if not text or text[0] not in _starts():
             return None
         for reader in READERS:

@@ -3,7 +3,8 @@
 Rules:
 
 1. The scraped page comes first, since its damage is a page's and not a line's; then the search of
-   lines; then ftfy, on the lines that are left and look like its kind.
+   lines; then ftfy, on the lines that are left and look like its kind; then what is judged by the
+   whole text (`texts`).
 2. A line ends at U+000A only. A longer piece than LONGEST is cut after a character that no
    double-byte trail can be, so that the cost stays linear on one line of 10 MB.
 3. Two passes: what the first is sure of makes the same channel cheaper in the second.
@@ -11,7 +12,6 @@ Rules:
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from math import exp
 
 from mojifix.result import Diagnosis, Finding, Step
@@ -19,13 +19,13 @@ from mojifix.search import prices
 from mojifix.search.latin import by_ftfy
 from mojifix.search.line import Lines
 from mojifix.search.repair import Readers, Repair
+from mojifix.search.texts import around, beyond, ignored, scraped, start_of, wanted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from typing import Final
 
-    from mojifix.channels.beyond import Place
     from mojifix.channels.misread import Misread
     from mojifix.language.model import Model
     from mojifix.options import Options
@@ -46,10 +46,6 @@ LATIN_LEAST: Final = 3.0
 UNSCREENED: Final = 2000
 
 
-# Confidence from which a place of a scraped page is mended, however much `min_confidence` asks
-# beyond it: that it is damaged is certain, and what stands there is right in no case.
-TOLD: Final = 0.5
-
 # Confidence from which a character whose bytes were not all there is put back, by
 # `Options.restore`. "confident" is where the table lossy has 6 wrong characters in 1,000.
 RESTORED: Final = {"certain": 0.995, "confident": 0.75, "always": 0.0}
@@ -62,96 +58,13 @@ def diagnose(text: str, options: Options) -> Diagnosis:
     from mojifix.language.model import load
 
     model = load()
-    findings = _scraped(text, options, model)
+    findings = scraped(text, options, model)
     taken = {text.rfind("\n", 0, finding.start) + 1 for finding in findings}
+    taken.update(ignored(text))
     findings += _by_line(text, options, model, taken)
-    findings.sort(key=_start)
-    if not text[:1].isascii() and _wanted(options, "bom"):
-        findings = _without_mark(text, findings)
-    findings = _named(text, options, findings)
+    findings.sort(key=start_of)
+    findings = around(text, options, model, findings)
     return Diagnosis(text, findings) if findings else Diagnosis(text)
-
-
-def _start(finding: Finding) -> int:
-    return finding.start
-
-
-def _wanted(options: Options, *names: str) -> bool:
-    return options.channels is None or any(name in options.channels for name in names)
-
-
-# ------------------------------------------------------------------- marks at the ends of the text
-def _without_mark(text: str, findings: list[Finding]) -> list[Finding]:
-    """The findings, by which no byte order mark that was misread stays at the start of the text."""
-    from mojifix.channels.bom import ByteOrderMark
-
-    first = findings[0] if findings else None
-    if first is not None and first.start == 0:
-        if not first.repaired.startswith("\ufeff"):
-            return findings
-        fields = first.to_dict() | {"repaired": first.repaired[1:]}
-        guesses = [guess.moved(-1).to_dict() for guess in first.guesses if guess.at]
-        return [Finding.from_dict(fields | {"guesses": guesses}), *findings[1:]]
-    found = ByteOrderMark().invert(text)
-    if found is None or (first is not None and first.start < found[0]):
-        return findings
-    end, replacement, reader = found
-    step = Step("utf-8", reader)
-    return [Finding(0, end, text[:end], replacement, "bom", (step,)), *findings]
-
-
-# ---------------------------------------------------------------------------------- beyond repair
-def _named(text: str, options: Options, findings: list[Finding]) -> list[Finding]:
-    """The findings, and the marks of loss that none of them covers."""
-    if "\ufffd" not in text and "???" not in text:
-        return findings
-    from mojifix.channels.beyond import BeyondRepair
-
-    starts = [finding.start for finding in findings]
-    more = []
-    for place in BeyondRepair().marks(text):
-        at = bisect_left(starts, place.end)
-        if at and findings[at - 1].end > place.start:
-            continue
-        if _wanted(options, "beyond-repair", place.kind):
-            more.append(_place(text, 0, place))
-    return sorted([*findings, *more], key=_start) if more else findings
-
-
-def _place(text: str, offset: int, place: Place) -> Finding:
-    start, end = offset + place.start, offset + place.end
-    here = text[start:end]
-    return Finding(start, end, here, here, place.kind, note=place.note)
-
-
-# ------------------------------------------------------------------------------- the scraped page
-_PAGE = ("scraped-page", "gloss", "out-of-step", "doubled-mark", "width")
-
-
-def _scraped(text: str, options: Options, model: Model) -> list[Finding]:
-    if "(" not in text or not _wanted(options, *_PAGE):
-        return []
-    from mojifix.channels.gloss import ScrapedPage, looks_glossed
-
-    if not looks_glossed(text):
-        return []
-    return [
-        Finding(
-            edit.start,
-            edit.end,
-            text[edit.start : edit.end],
-            edit.replacement,
-            edit.kind,
-            (),
-            edit.confidence,
-            edit.evidence,
-            edit.lost_bytes,
-            edit.note,
-        )
-        for edit in ScrapedPage().invert(text, model)
-        if edit.confidence >= min(options.min_confidence, TOLD)
-        and _wanted(options, "scraped-page", edit.kind)
-    ]
 
 
 # ------------------------------------------------------------------------------------- misreading
@@ -169,7 +82,7 @@ def _by_line(
         opening = {channel: prices.opening(len(pieces), n) for channel, n in seen.items()}
         lines = Lines(model, lines.readers, opening)
         found = [known.get(start) or lines.best(piece) for start, piece in pieces]
-    latin = _wanted(options, "latin")
+    latin = wanted(options, "latin")
     for (start, piece), repairs in zip(pieces, found):
         other = by_ftfy(lines, piece, repairs) if latin else None
         if other is not None and lines.glance:  # ftfy is asked after a full search, never before
@@ -183,8 +96,8 @@ def _by_line(
             continue
         for repair in repairs:
             if repair.named is not None:
-                if _wanted(options, "beyond-repair", repair.named.kind):
-                    yield _place(text, start, repair.named)
+                if wanted(options, "beyond-repair", repair.named.kind):
+                    yield beyond(text, start, repair.named)
             elif repair.confidence >= options.min_confidence:
                 yield _finding(text, start, repair, RESTORED[options.restore])
 

@@ -299,10 +299,9 @@ class Lines:
         if not self.odd(text, costs, GLANCE_ODD if self.glance else None):
             return []
         repairs = self._searched(text, costs)
-        if repairs and max(text) < "\u0400":
-            # What Western readers made of it leads there: nothing more is needed to see it.
-            if not any(holds_lost(repair.repaired) for repair in repairs):
-                return repairs
+        western = repairs and max(text) < "\u0400"
+        if western and not any(holds_lost(repair.repaired) for repair in repairs):
+            return repairs  # what Western readers make of a loss leads back to it by one step
         # What cannot be undone is not repaired half.
         places = BeyondRepair().places(text)
         taken = [_around(text, place) for place in places]

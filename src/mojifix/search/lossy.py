@@ -48,8 +48,8 @@ BESIDE_BEST: Final = 0.7
 # with marks in it look ordinary, since a mark is no surprise.
 WIDER: Final = 40
 
-# Lost bytes for each one that is left, at most. Korean read as cp949 by a browser has lost up to two
-# of three; of legacy bytes read as UTF-8 one in ten is left, and that is no evidence.
+# Lost bytes for each one that is left, at most. Korean read as cp949 by a browser has lost up to
+# two of three; of legacy bytes read as UTF-8 one in ten is left, and that is no evidence.
 LOST_MOST: Final = 2
 
 _ASCII: Final = bytes(range(0x80))
