@@ -187,5 +187,5 @@ def test_damage_keeps_to_the_options() -> None:
         mojifix.damage(SENTENCE, written="utf-8", read="latin-1", options=only)
     with pytest.raises(DamageError, match="leave scraped-page out"):
         mojifix.damage(SENTENCE, channel="scraped-page", options=only)
-    with pytest.raises(TypeError, match="mojifix.Options"):
+    with pytest.raises(TypeError, match=r"mojifix\.Options"):
         mojifix.damage(SENTENCE, **given, options={"channels": None})  # type: ignore[arg-type]

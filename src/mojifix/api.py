@@ -27,10 +27,11 @@ def fix(text: str, *, options: Options | None = None) -> str:
     not damaged stay. A place that was lost and cannot be told is U+FFFD. Raises `TypeError` for
     what is no str, and nothing for any str.
     """
-    # ASCII is the same in every codec that is read or written here, so nothing can have happened.
+    # ASCII is the same in every codec that is read or written here: unless it holds escapes,
+    # nothing can have happened.
     if not isinstance(text, str):
         _refuse("fix", text)
-    if options is None and text.isascii():
+    if options is None and text.isascii() and not any(sign in text for sign in "&%#\\"):
         return text
     return diagnose(text, options=options).text
 

@@ -13,6 +13,7 @@ Rules of this file:
 from __future__ import annotations
 
 from mojifix._frozen import Frozen
+from mojifix.codecs import narrow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,17 +68,23 @@ class Style(Frozen):
         return not self.mark
 
     def read(self, codec: Codec, data: bytes) -> str:
-        """Damages: what a reader of this style makes of the bytes. Never raises."""
+        """Damages: what a reader of this style makes of the bytes. Never raises.
+
+        The reader is the narrowest of the codec's family, since a wider one loses less.
+        """
+        if codec.kind == "mixed":  # reads whatever there is
+            return codec.decode(data)
+        decode = narrow(codec).decode
         parts: list[str] = []
         at = 0
         while at < len(data):
             piece = data[at : at + PIECE]
             try:
-                parts.append(codec.decode(piece))
+                parts.append(decode(piece))
                 at += len(piece)
             except UnicodeDecodeError as error:
                 if error.start:
-                    parts.append(codec.decode(piece[: error.start]))
+                    parts.append(decode(piece[: error.start]))
                     at += error.start
                     if error.start > PIECE - LONGEST:
                         continue  # the character may only be cut by the end of the piece

@@ -59,6 +59,10 @@ class Narrow:
             bool(self.alone) and codec.kind in ("single", "double") and codec.name != "gb18030"
         )
 
+    def decode(self, data: bytes) -> str:
+        """The text of `data` for the narrowest reader; UnicodeDecodeError at what it lacks."""
+        return data.decode(self._base or self._codec.name)
+
     def trails(self, lead: int) -> frozenset[int]:
         """The bytes that make no character after this one; none where it is one by itself."""
         known = self._trails.get(lead)

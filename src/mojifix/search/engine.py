@@ -16,10 +16,11 @@ from math import exp
 
 from mojifix.result import Diagnosis, Finding, Step
 from mojifix.search import prices
+from mojifix.search.carried import carried
 from mojifix.search.latin import by_ftfy
 from mojifix.search.line import Lines
 from mojifix.search.repair import Readers, Repair
-from mojifix.search.texts import around, beyond, ignored, scraped, start_of, wanted
+from mojifix.search.texts import around, beyond, ignored, merged, scraped, start_of, wanted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ def diagnose(text: str, options: Options) -> Diagnosis:
     findings += _by_line(text, options, model, taken)
     findings.sort(key=start_of)
     findings = around(text, options, model, findings)
+    if wanted(options, "escaped"):
+        lines = Lines(model, _readers_for(options))
+        findings = merged(findings, list(carried(text, options, lines.best)))
     return Diagnosis(text, findings) if findings else Diagnosis(text)
 
 

@@ -57,16 +57,16 @@ def around(text: str, options: Options, model: Model, findings: list[Finding]) -
     if not text[:1].isascii() and wanted(options, "bom"):
         findings = _without_mark(text, findings)
     if wanted(options, "private-use"):
-        findings = _merged(findings, _private(text, options, model))
+        findings = merged(findings, _private(text, options, model))
     if "\ufffd" in text or "???" in text:
-        findings = _merged(findings, _lost(text, options))
+        findings = merged(findings, _lost(text, options))
     if IGNORE in text:
         marked = set(ignored(text))
         findings = [f for f in findings if text.rfind("\n", 0, f.start) + 1 not in marked]
     return findings
 
 
-def _merged(findings: list[Finding], more: list[Finding]) -> list[Finding]:
+def merged(findings: list[Finding], more: list[Finding]) -> list[Finding]:
     """Both in order, of the second those that lie over none of the first."""
     starts = [finding.start for finding in findings]
     kept = []
@@ -77,7 +77,7 @@ def _merged(findings: list[Finding], more: list[Finding]) -> list[Finding]:
     return sorted([*findings, *kept], key=start_of) if kept else findings
 
 
-# ----------------------------------------------------------------------------- the start of the text
+# ---------------------------------------------------------------------------- the start of the text
 def _without_mark(text: str, findings: list[Finding]) -> list[Finding]:
     """The findings, which leave no misread byte order mark at the start of the text."""
     from mojifix.channels.bom import ByteOrderMark

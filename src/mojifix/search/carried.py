@@ -1,0 +1,148 @@
+"""Text that stands in escapes: which of them are unwrapped, and what the search makes of it.
+
+Rules:
+
+1. A carrier whose characters are the repair itself (`final`) says itself what is damage. Any other
+   only brings another text to search: its escapes are undone where the search repairs what was in
+   them, and nowhere else.
+2. A finding covers whole escapes, so that what is between them is never lost.
+"""
+
+from __future__ import annotations
+
+from mojifix.result import Finding, Step
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Final
+
+    from mojifix.channels.carriers import Carrier
+    from mojifix.options import Options
+    from mojifix.search.repair import Repair
+
+    Span = tuple[int, int, str]  # start, end, what is in the escapes
+
+# What a text holds that may be escaped; nothing is imported for any other. A lone surrogate has no
+# substring of its own and is looked for in texts that UTF-8 cannot write.
+SIGNS: Final = ("#", "&", "%", "\\u00", "\\x")
+
+# Nats that a repair must have where source code means the same escapes as they are: a string of
+# `\u00c4\u00e3` is written by people too.
+MEANT: Final = {"escape": 20.0, "percent": 10.0}
+
+# Confidence of a final carrier's places. None of them stands in 25 million clean characters.
+SURE: Final = 0.99
+
+
+def carried(text: str, options: Options, best: Callable[[str], list[Repair]]) -> Iterator[Finding]:
+    """What is damaged inside escapes.
+
+    best   the search of one line
+    """
+    if not (any(sign in text for sign in SIGNS) or _has_surrogates(text)):
+        return
+    from mojifix.channels.carriers import carriers, may_carry
+
+    if not may_carry(text):
+        return
+    for carrier in carriers():
+        found = list(carrier.spans(text))
+        if carrier.final:
+            for start, end, inside in found:
+                here = text[start:end]
+                yield Finding(start, end, here, inside, "escaped", (), SURE, note=_note(carrier))
+        else:
+            for line in _by_line(text, found):
+                yield from _searched(text, line, carrier, options, best)
+
+
+def _has_surrogates(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _note(carrier: Carrier) -> str:
+    return f"{carrier.name}s undone".replace("-", " ")
+
+
+def _by_line(text: str, found: Sequence[Span]) -> Iterator[list[Span]]:
+    """The spans of each line together."""
+    line: list[Span] = []
+    for span in found:
+        if line and "\n" in text[line[-1][1] : span[0]]:
+            yield line
+            line = []
+        line.append(span)
+    if line:
+        yield line
+
+
+def _searched(
+    text: str,
+    line: Sequence[Span],
+    carrier: Carrier,
+    options: Options,
+    best: Callable[[str], list[Repair]],
+) -> Iterator[Finding]:
+    """The repairs of a line whose escapes are undone, each over the escapes that it needs."""
+    first = text.rfind("\n", 0, line[0][0]) + 1
+    last = text.find("\n", line[-1][1])
+    last = len(text) if last < 0 else last
+    parts: list[str] = []
+    places: list[tuple[int, int, int, int]] = []  # of a span: before, after, and where it is then
+    reached = first
+    length = 0
+    for start, end, inside in line:
+        parts += text[reached:start], inside
+        length += start - reached
+        places.append((start, end, length, length + len(inside)))
+        length += len(inside)
+        reached = end
+    parts.append(text[reached:last])
+    unwrapped = "".join(parts)
+    for repair in best(unwrapped):
+        if repair.confidence < options.min_confidence or repair.named is not None:
+            continue
+        if repair.evidence < MEANT.get(carrier.name, 0.0):
+            continue
+        touched = [p for p in places if p[2] < repair.end and repair.start < p[3]]
+        if not touched:
+            continue
+        start, begin = _mapped(touched[0], repair.start, places, first, False)
+        end, stop = _mapped(touched[-1], repair.end, places, first, True)
+        repaired = unwrapped[begin : repair.start] + repair.repaired + unwrapped[repair.end : stop]
+        steps = [Step(c.written.name, c.read.name, repair.errors) for c in repair.channels]
+        yield Finding(
+            start,
+            end,
+            text[start:end],
+            repaired,
+            "escaped",
+            steps,
+            repair.confidence,
+            repair.evidence,
+            repair.lost,
+            _note(carrier),
+        )
+
+
+def _mapped(
+    place: tuple[int, int, int, int],
+    at: int,
+    places: Sequence[tuple[int, int, int, int]],
+    first: int,
+    is_end: bool,
+) -> tuple[int, int]:
+    """Where an end of a repair is in the text and the unwrapped line: never inside an escape."""
+    start, end, inner, outer = place
+    if inner <= at <= outer:
+        return (end, outer) if is_end else (start, inner)
+    shift = first
+    for _, after, _, there in places:
+        if there <= at:
+            shift = after - there
+    return at + shift, at
