@@ -1,12 +1,13 @@
 """Damages the sentences of corpus/sentences.jsonl: one case for every channel that can.
 
-    python tools/build_corpus.py            # write corpus/misread/*.jsonl
+    python tools/build_corpus.py            # write corpus/misread/*.jsonl and the other folders
     python tools/build_corpus.py --check    # compare with what is there, write nothing
 
 Rules:
 
-1. A case is a sentence of ours, written in one codec and read in another with nothing lost. The
-   same sentences and channels give the same files, byte for byte.
+1. A case is a sentence of ours that one channel damaged: written in one codec and read in another,
+   with nothing lost or with what one style loses, or put in escapes. The same sentences and
+   channels give the same files, byte for byte.
 2. The cases of a channel take the sentences in turn, so that all of them are used. Where a codec
    cannot read a whole sentence, a clause or the longest part of one stands for it.
 3. A case is kept whether or not mojifix repairs it; what it cannot repair yet is listed in
@@ -23,9 +24,11 @@ import json
 import pathlib
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from mojifix.channels.carriers import carriers
+from mojifix.channels.loss import STYLES
 from mojifix.channels.misread import Misread, misreads
 from mojifix.codecs import get
 
@@ -64,6 +67,13 @@ LATIN_LANGUAGES: Final = ("fr", "de", "es", "pl", "cs", "tr", "hu", "vi", "pt", 
 LATIN_READERS: Final = ("cp1252", "latin-1", "cp1250", "cp1251", "cp437", "mac_roman")
 
 
+# Readers whose losses are shown.
+LOSING: Final = ("cp936", "cp932", "cp949", "cp1252")
+
+# What is put in escapes: the codec that it was written in, and its language.
+CARRIED: Final = (("utf-8", "ja"), ("gb18030", "zh-Hans"), ("big5hkscs", "zh-Hant"))
+
+
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
@@ -85,6 +95,9 @@ def main(argv: list[str] | None = None) -> int:
 def built() -> dict[pathlib.Path, str]:
     """Every generated file with its content: one for each codec that text was written in."""
     files = {CORPUS / "latin" / "utf-8.jsonl": "".join(map(line, latin_cases()))}
+    for read in LOSING:
+        files[CORPUS / "lost" / f"{read}.jsonl"] = "".join(map(line, lost_cases(read)))
+    files[CORPUS / "escaped" / "carriers.jsonl"] = "".join(map(line, escaped_cases()))
     for turn, channel in enumerate(misreads()):
         cases = cases_of(channel, turn)
         if not cases:
@@ -137,6 +150,36 @@ def latin_cases() -> list[Case]:
                     number = len(cases) + 1
                     cases.append(case_of(channel, sentence, truth, damaged, number, "latin"))
     return cases
+
+
+def lost_cases(read: str) -> Iterator[Case]:
+    """UTF-8 read in a codec that could not hold it: a sentence of each language in each style."""
+    channel = Misread(get("utf-8"), get(read), 0.0, "any")
+    for turn, style in enumerate(STYLES):
+        for language in WRITTEN_IN["utf-8"]:
+            ours = [s for s in sentences(language) if "?" not in s["text"]]
+            sentence = ours[turn * 3 % len(ours)]
+            truth = sentence["text"]
+            damaged = style.read(channel.read, truth.encode("utf-8"))
+            if damaged != channel.apply(truth):
+                name = f"{style.name}-{language}"
+                case = case_of(channel, sentence, truth, damaged, turn + 1, "misread")
+                yield case | {"id": f"lost-utf-8-as-{read}-{name}", "errors": style.name}
+
+
+def escaped_cases() -> Iterator[Case]:
+    """A sentence in each of the escapes; what is final holds no misread bytes."""
+    for carrier in carriers():
+        for number, (written, language) in enumerate(CARRIED, 1):
+            sentence = sentences(language)[number]
+            truth = sentence["text"]
+            channel = Misread(get(written), get("latin-1"), 0.0, "cjk")
+            inside = truth if carrier.final else channel.apply(truth)
+            if inside is None or (carrier.name == "percent" and written == "utf-8"):
+                continue  # percent-encoded UTF-8 is no damage
+            damaged = carrier.apply(inside)
+            case = case_of(channel, sentence, truth, damaged, number, "escaped")
+            yield case | {"id": f"escaped-{carrier.name}-{number:02}", "carrier": carrier.name}
 
 
 def case_of(

@@ -38,12 +38,12 @@ TIED: Final = 0.4
 
 def by_ftfy(lines: Lines, text: str, repairs: Sequence[Repair]) -> Latin | None:
     """ftfy's repair of the line, if it is the better one."""
-    if any(repair.named for repair in repairs):
-        return None
+    named = any(repair.named for repair in repairs)
     repairs = [
         repair
         for repair in repairs
-        if repair.confidence > (TIED if is_cjk(repair.repaired) else PLAUSIBLE)
+        if repair.named is None
+        and repair.confidence > (TIED if is_cjk(repair.repaired) else PLAUSIBLE)
     ]
     cjk = any(is_cjk(repair.repaired) for repair in repairs)
     mended = applied(text, repairs)
@@ -57,6 +57,8 @@ def by_ftfy(lines: Lines, text: str, repairs: Sequence[Repair]) -> Latin | None:
     if found is None:
         return None
     repaired, pairs = found
+    if named and "\ufffd" not in repaired:
+        return None  # it would be undone half; `\u00ef\u00bf\u00bd` alone is U+FFFD again
     cost = lines.model.cost
     if repairs and cost(repaired) + (prices.OTHER if cjk else 0.0) > cost(mended):
         return None

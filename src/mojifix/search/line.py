@@ -70,6 +70,10 @@ QUOTED: Final = 0.5
 # Nats above the usual, a character, from which letters of an alphabet make no words.
 UNLIKE_WORDS: Final = 1.0
 
+# Oddness (nats) of a whole reading from which everything else is asked as well: UTF-8 read as cp1252
+# without its C1 controls can be read as GBK, whose hanzi run up to 90.
+VERY_ODD: Final = 30.0
+
 # Oddness from which a first look at a long text seeks spans (nats): twelve characters of GBK read
 # as Latin-1 have 40 to 90. Of 9,876 clean Chinese lines 65 are odd and 13 as odd as this.
 GLANCE: Final = 30.0
@@ -342,6 +346,8 @@ class Lines:
             return True
         if len(whole.channels) > 1:
             return True
+        if peak(self.model.excess(before, self.model.costs(before)), MARGIN) > VERY_ODD:
+            return False  # it may be what another channel lost bytes of
         prefix = list(accumulate(costs, initial=0.0))
         found = self.spans(text, prefix, [(0, len(text))], whole.channels)
         gain = sum(repair.evidence for repairs in found.values() for repair in repairs)

@@ -4,12 +4,14 @@ Rules:
 
 1. Where a mark of loss stands, every pair is asked whose bytes look like the writer's. Where none
    stands, only the pairs that explain a part of the line already and leave something odd.
-2. A span found here stands against all others in `choose`; nothing is special about it but the
+2. Only East Asian text is restored: what was lost of other scripts is ftfy's to mark.
+3. A span found here stands against all others in `choose`; nothing is special about it but the
    price of losing bytes.
 """
 
 from __future__ import annotations
 
+from mojifix.channels.letters import is_cjk
 from mojifix.channels.loss import styles_of
 from mojifix.codecs import narrow
 from mojifix.lattice import Pattern, slots, spans
@@ -93,7 +95,11 @@ class Lossy:
     def _repair(self, text: str, place: Found, channel: Misread) -> Repair | None:
         start, end, repaired = trimmed(text, place.start, place.end, place.text)
         gain = place.gain - channel.unlikely(repaired)
-        if gain <= 0 or not self.lines.holds(text[start:end], repaired, channel):
+        if (
+            gain <= 0
+            or not is_cjk(repaired)
+            or not self.lines.holds(text[start:end], repaired, channel)
+        ):
             return None
         high = len(
             channel.read.encode(_without(text[start:end], channel.read)).translate(None, _ASCII)
@@ -110,6 +116,7 @@ class Lossy:
     ) -> list[_Candidate]:
         """The pairs and stretches of a window worth asking for."""
         families = {(channel.written, narrow(channel.read).family) for channel in known}
+        sure: set[Misread] = set()
         seen: dict[tuple[int, bytes, Codec], _Candidate] = {}
         readers = self.lines.readers
         masks = list(map(readers.mask, text[first:last]))
@@ -131,15 +138,18 @@ class Lossy:
                 worth = -1
                 for channel in channels:
                     utf8 = channel.written.kind == "utf8"
-                    if utf8 and marked and worth < 0:
+                    if utf8 and worth < 0:
                         worth = _worth(data)
                     explains = (channel.written, narrow(read).family) in families
+                    if explains:
+                        sure.add(channel)
                     if (utf8 and worth > 0) or explains:
                         key = (start, data, channel.written)
                         if key not in seen or self._cheaper(channel, seen[key][1]):
                             seen[key] = (max(worth, 0), channel, start, end, marked)
         best = sorted(seen.values(), key=self._order)[:ASKED]
-        return [item for item in best if item[0] >= BESIDE_BEST * best[0][0]]
+        best = [item for item in best if item[0] >= BESIDE_BEST * best[0][0]]
+        return best + [item for item in seen.values() if item[1] in sure and item not in best]
 
     def _order(self, item: _Candidate) -> tuple[int, float]:
         return -item[0], self.lines.price(item[1])
