@@ -14,11 +14,14 @@ import pytest
 
 import mojifix
 from mojifix.channels import registry
+from mojifix.channels.carriers import carriers
 from mojifix.result import KINDS
 
 CORPUS = pathlib.Path(__file__).resolve().parent.parent / "corpus"
 FIELDS = {"id", "kind", "written", "read", "language", "damaged", "truth", "licence", "source"}
 FIELDS |= {"note"}
+MORE_FIELDS = {"lost": {"errors"}, "escaped": {"carrier"}}
+BEYOND_FIELDS = {"id", "kind", "language", "damaged", "truth", "licence", "note"}
 NEGATIVE_FIELDS = {"id", "kind", "language", "text", "licence"}
 
 
@@ -43,32 +46,41 @@ def pages() -> list[dict[str, Any]]:
 
 def channel(case: dict[str, Any]) -> str:
     """The name of the channel that damaged the text."""
-    pair = f"{case.get('written')}>{case.get('read')}"
-    return {"misread": pair, "latin": "latin", "gloss": "scraped-page"}[case["kind"]]
+    if case["kind"] == "misread":
+        return f"{case['written']}>{case['read']}"
+    named = {"latin": "latin", "gloss": "scraped-page", "bom": "bom", "private-use": "private-use"}
+    return named.get(case["kind"], case.get("carrier", "beyond-repair"))
 
 
 FOLDERS = sorted(path for path in CORPUS.iterdir() if path.is_dir())
 FILES = sorted(CORPUS.glob("*/*.jsonl"))
 NEGATIVES = [row for path in FILES if path.parent.name == "negative" for row in rows(path)]
-LINES = [row for path in FILES if path.parent.name != "negative" for row in rows(path)]
+BEYOND = [row for path in FILES if path.parent.name == "beyond" for row in rows(path)]
+LOST = [row for path in FILES if path.parent.name == "lost" for row in rows(path)]
+ESCAPED = [row for path in FILES if path.parent.name == "escaped" for row in rows(path)]
+WHOLE = [row for path in FILES if path.parent.name in ("misread", "latin") for row in rows(path)]
+MARKS = [row for path in FILES if path.parent.name == "marks" for row in rows(path)]
+LINES = WHOLE + LOST + ESCAPED + MARKS
 PAGES = pages()
-CASES = LINES + PAGES
+CASES = LINES + PAGES + BEYOND
 KNOWN = {
     line.split()[0]
     for line in (CORPUS / "known_failures.txt").read_text("utf-8").split("\n")
     if line and not line.startswith("#")
 }
-DAMAGED = [
-    pytest.param(
-        case, id=case["id"], marks=[pytest.mark.xfail(strict=True)] if case["id"] in KNOWN else []
-    )
-    for case in CASES
-]
+
+
+def params(cases: list[dict[str, Any]]) -> list[Any]:
+    """The cases by id, of which those known to fail must fail."""
+    known = [pytest.mark.xfail(strict=True)]
+    return [pytest.param(c, id=c["id"], marks=known if c["id"] in KNOWN else []) for c in cases]
 
 
 def test_there_are_cases() -> None:
     """A pattern that finds nothing must not pass for a corpus without a failure."""
-    assert {path.name for path in FOLDERS} >= {"misread", "latin", "negative", "pages"}
+    assert {path.name for path in FOLDERS} >= {
+        *{"misread", "latin", "lost", "escaped", "marks", "beyond", "negative", "pages"}
+    }
     for folder in FOLDERS:
         assert [path for path in folder.iterdir() if path.stat().st_size], folder.name
     for path in FILES:
@@ -85,8 +97,13 @@ def test_ids_are_unique() -> None:
 
 
 def test_fields() -> None:
+    for folder, cases in (("", WHOLE + MARKS), ("lost", LOST), ("escaped", ESCAPED)):
+        for case in cases:
+            assert set(case) == FIELDS | MORE_FIELDS.get(folder, set()), case["id"]
+    for case in BEYOND:
+        assert set(case) == BEYOND_FIELDS, case["id"]
+        assert case["damaged"] == case["truth"], case["id"]
     for case in LINES:
-        assert set(case) == FIELDS, case["id"]
         assert case["kind"] in KINDS, case["id"]
         assert case["licence"] == "CC0", case["id"]
         assert case["damaged"] != case["truth"], case["id"]
@@ -104,18 +121,39 @@ def test_files_can_be_read_by_people() -> None:
 
 def test_every_channel_is_used() -> None:
     used = {channel(case) for case in CASES}
-    names = {channel.name for channel in registry()}
+    names = {channel.name for channel in (*registry(), *carriers())}
     assert names - used == set()
     assert used - names == set()
 
 
-@pytest.mark.parametrize("case", LINES, ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", WHOLE + LOST, ids=lambda case: case["id"])
 def test_the_case_is_what_its_codecs_do(case: dict[str, Any]) -> None:
-    damaged = mojifix.damage(case["truth"], written=case["written"], read=case["read"])
-    assert damaged == case["damaged"]
+    errors = case.get("errors", "strict")
+    how = {"written": case["written"], "read": case["read"], "errors": errors}
+    assert mojifix.damage(case["truth"], **how) == case["damaged"]
 
 
-@pytest.mark.parametrize("case", DAMAGED)
+@pytest.mark.parametrize("case", params(LOST))
+def test_what_was_lost_is_restored_or_marked(case: dict[str, Any]) -> None:
+    """Every character is the true one or U+FFFD: nothing is invented, and most is restored."""
+    diagnosis = mojifix.diagnose(case["damaged"])
+    assert len(diagnosis.text) == len(case["truth"])
+    for restored, truth in zip(diagnosis.text, case["truth"]):
+        assert restored in (truth, "\ufffd")
+    assert diagnosis.text.count("\ufffd") <= len(case["truth"]) / 2
+    assert diagnosis.undo() == case["damaged"]
+    assert mojifix.Diagnosis.from_json(diagnosis.to_json()) == diagnosis
+
+
+@pytest.mark.parametrize("case", BEYOND, ids=lambda case: case["id"])
+def test_what_is_beyond_repair_is_named_and_left_alone(case: dict[str, Any]) -> None:
+    diagnosis = mojifix.diagnose(case["damaged"])
+    assert diagnosis.text is case["damaged"]
+    assert case["kind"] in {finding.kind for finding in diagnosis.findings}
+    assert all(finding.note for finding in diagnosis.findings)
+
+
+@pytest.mark.parametrize("case", params(WHOLE + ESCAPED + MARKS + PAGES))
 def test_repaired(case: dict[str, Any]) -> None:
     diagnosis = mojifix.diagnose(case["damaged"])
     assert diagnosis.text == case["truth"]

@@ -131,13 +131,39 @@ def test_layers() -> None:
 
 
 def test_loss_follows_the_decoder() -> None:
-    """Where our table and Python's agree on the bytes, so must what is lost of them."""
-    cases = [("\u4e00", "utf-8", "gb18030"), ("\u4e2d\u56fd\u4eba", "utf-8", "gb18030")]
-    cases += [("\u30a2\u30a4", "utf-8", "euc_jp"), ("\u4e2d\u6587", "gb18030", "utf-8")]
-    for text, written, read in cases:
-        for errors in ("replace", "ignore"):
-            damaged = mojifix.damage(text, written=written, read=read, errors=errors)
-            assert damaged == text.encode(written).decode(read, errors), (read, errors)
+    """ "replace" and "ignore" are Python's own, to the letter."""
+    readers = {"gb18030": "gb18030", "cp936": "gbk", "big5hkscs": "big5", "cp950": "big5"}
+    readers |= {"cp932": "cp932", "cp949": "cp949", "euc_jp": "euc_jp", "cp1252": "cp1252"}
+    texts = ["\u4e00", "\u4e2d\u56fd\u4eba", "\u30a2\u30a4", SENTENCE * 200, "\uac00\ub098 a"]
+    for text in texts:
+        for ours, python in readers.items():
+            for errors in ("replace", "ignore"):
+                damaged = mojifix.damage(text, written="utf-8", read=ours, errors=errors)
+                assert damaged == text.encode("utf-8").decode(python, errors), (ours, errors)
+    for errors in ("replace", "ignore"):
+        damaged = mojifix.damage("\u4e2d\u6587 a", written="gb18030", read="utf-8", errors=errors)
+        assert damaged == "\u4e2d\u6587 a".encode("gb18030").decode("utf-8", errors)
+
+
+def test_other_decoders_lose_in_their_own_way() -> None:
+    """The bytes E4 BD A0 29: GBK has E4BD, and A0 makes no character with what follows."""
+
+    def lost(errors: str) -> str:
+        return mojifix.damage("\u4f60)", written="utf-8", read="cp936", errors=errors)
+
+    assert lost("replace") == "\u6d63\ufffd)"
+    assert lost("ignore") == "\u6d63)"
+    assert lost("whatwg") == "\u6d63\ufffd)"  # an ASCII byte is read again
+    assert lost("java") == "\u6d63\ufffd)"  # below 40 it cannot be a trail byte
+    assert lost("windows") == "\u6d63?"  # whatever follows a lead byte goes with it
+    assert lost("question") == "\u6d63?)"
+    for errors in ("whatwg", "java", "windows"):  # EB 8B A4 29: EB8B goes as one
+        mark = "?" if errors == "windows" else "\ufffd"
+        damaged = mojifix.damage("\ub2e4", written="utf-8", read="cp949", errors=errors)
+        assert damaged == mark + mark, errors
+    assert (
+        mojifix.damage("\ub2e4", written="utf-8", read="cp949", errors="replace") == "\ufffd\ub58e"
+    )
 
 
 def test_damage_that_cannot_happen() -> None:

@@ -72,7 +72,8 @@ def damage(
     errors          what the reader does with bytes that it cannot read: "strict" raises, "replace"
                     puts U+FFFD and "ignore" drops them as Python's decoders do, "whatwg", "java",
                     "windows" and "question" lose them as browsers, Java, Windows and those do who
-                    save U+FFFD as a question mark
+                    save U+FFFD as a question mark; who loses bytes reads as little as anybody,
+                    so that cp936 is Python's gbk then
     layers          how often that happens in a row, or the (written, read) pairs in the order in
                     which they happen, instead of `written` and `read`
     channel         "scraped-page" instead of codecs: pinyin glosses, doubled marks, out of step
@@ -170,20 +171,19 @@ def _misread(text: str, written: Codec, read: Codec, errors: str, layer: str) ->
             f"code point {where} of the text{layer}): choose a codec that has it",
             where,
         ) from error
+    if errors != "strict":
+        from mojifix.channels.loss import style
+
+        return style(errors).read(read, data)
     try:
         return read.decode(data)
     except UnicodeDecodeError as error:
-        if errors == "strict":
-            where = error.start
-            raise DamageError(
-                f"{read.name} cannot read the byte 0x{data[where]:02X} at offset {where} of the "
-                f"{written.name} text{layer}: errors='replace' or another way of losing bytes "
-                "reads on",
-                where,
-            ) from error
-    from mojifix.channels.loss import style
-
-    return style(errors).read(read, data)
+        where = error.start
+        raise DamageError(
+            f"{read.name} cannot read the byte 0x{data[where]:02X} at offset {where} of the "
+            f"{written.name} text{layer}: errors='replace' or another way of losing bytes reads on",
+            where,
+        ) from error
 
 
 def _refuse(function: str, given: object) -> NoReturn:

@@ -100,11 +100,11 @@ class BeyondRepair(Frozen):
 
     def places(self, text: str) -> list[Place]:
         """The places that are no text any more, in order, none over another."""
-        return _apart([*_misread(text), *_fills(text)])
+        return _apart(list(_misread(text)))
 
     def marks(self, text: str) -> list[Place]:
-        """The places where marks stand for what was lost, in order."""
-        return _apart([*_questions(text), *_replaced(text)])
+        """The places where marks or fills stand for what was lost, in order."""
+        return _apart([*_fills(text), *_questions(text), *_replaced(text)])
 
 
 def _apart(found: list[Place]) -> list[Place]:
@@ -193,13 +193,19 @@ def _misread(text: str) -> Iterator[Place]:
 
 
 # ------------------------------------------------------------------------------ memory never used
-_filled: list[re.Pattern[str]] = []
+_filled: list[tuple[str, ...]] = []
 
 
-def _fills(text: str) -> Iterator[Place]:
+def may_be_marked(text: str) -> bool:
+    """Whether `BeyondRepair.marks` may find something; substrings only, for texts of any length."""
+    if "\ufffd" in text or "?" * QUESTIONS in text:
+        return True
+    return any(fill in text for fill in _filled_with()) if not text.isascii() else False
+
+
+def _filled_with() -> tuple[str, ...]:
+    """What memory never written to looks like, each as long as it has to be."""
     if not _filled:
-        import re
-
         characters = set()
         for byte in FILLS:
             for reader in FILL_READERS:
@@ -209,14 +215,24 @@ def _fills(text: str) -> Iterator[Place]:
                     continue
                 if len(c) == 1 and not "\ue000" <= c <= "\uf8ff":
                     characters.add(c)
-        _filled.append(re.compile(f"([{''.join(sorted(characters))}])\\1{{{FILL_LEAST - 1},}}"))
-    for match in _filled[0].finditer(text):
-        yield Place(
-            match.start(),
-            match.end(),
-            "debug-fill",
-            "memory that was never written to: the program that printed it has to be mended",
-        )
+        _filled.append(tuple(c * FILL_LEAST for c in sorted(characters)))
+    return _filled[0]
+
+
+def _fills(text: str) -> Iterator[Place]:
+    for fill in _filled_with():
+        start = text.find(fill)
+        while start >= 0:
+            end = start + FILL_LEAST
+            while text[end : end + 1] == fill[0]:
+                end += 1
+            yield Place(
+                start,
+                end,
+                "debug-fill",
+                "memory that was never written to: the program that printed it has to be mended",
+            )
+            start = text.find(fill, end)
 
 
 # -------------------------------------------------------------------------------- bytes replaced

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # Python's narrowest codec by our name; the single-byte ones are read by our own.
 _BASE: Final = {
-    "gb18030": "gbk",
+    "gb18030": "gb18030",
     "cp936": "gbk",
     "cp950": "big5",
     "big5hkscs": "big5",
@@ -38,7 +38,8 @@ class Narrow:
     """What the narrowest reader of a codec's family cannot read.
 
     alone     bytes 0x80 to 0xFF that stand for no character by themselves
-    losable   whether the reader can lose anything
+    losable   whether the reader can lose anything that another reader of its family does not;
+              what GB18030 reads with four bytes, cp936 has lost
     family    a name that the codecs share which read the same bytes
     """
 
@@ -47,7 +48,7 @@ class Narrow:
     def __init__(self, codec: Codec) -> None:
         self._base = _BASE.get(codec.name, "")
         self._codec = codec
-        self.family = self._base or codec.name
+        self.family = "cp936" if codec.name == "gb18030" else codec.name
         self._private: dict[int, frozenset[int]] = {}
         self._trails: dict[int, frozenset[int]] = {}
         if self._base:

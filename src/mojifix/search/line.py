@@ -70,8 +70,8 @@ QUOTED: Final = 0.5
 # Nats above the usual, a character, from which letters of an alphabet make no words.
 UNLIKE_WORDS: Final = 1.0
 
-# Oddness (nats) of a whole reading from which everything else is asked as well: UTF-8 read as cp1252
-# without its C1 controls can be read as GBK, whose hanzi run up to 90.
+# Oddness (nats) of a whole reading from which everything else is asked as well: UTF-8 read as
+# cp1252 without its C1 controls can be read as GBK, whose hanzi run up to 90.
 VERY_ODD: Final = 30.0
 
 # Oddness from which a first look at a long text seeks spans (nats): twelve characters of GBK read

@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from math import exp
 
+from mojifix.channels.beyond import may_be_marked
 from mojifix.result import Finding, Step
 
 TYPE_CHECKING = False
@@ -58,7 +59,7 @@ def around(text: str, options: Options, model: Model, findings: list[Finding]) -
         findings = _without_mark(text, findings)
     if wanted(options, "private-use"):
         findings = merged(findings, _private(text, options, model))
-    if "\ufffd" in text or "???" in text:
+    if may_be_marked(text):
         findings = merged(findings, _lost(text, options))
     if IGNORE in text:
         marked = set(ignored(text))
