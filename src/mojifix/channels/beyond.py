@@ -254,7 +254,10 @@ def _replaced(text: str) -> Iterator[Place]:
 
 
 def _questions(text: str) -> Iterator[Place]:
-    """Lines whose letters all became question marks: not one letter outside ASCII is left."""
+    """Lines whose letters all became question marks: not one letter outside ASCII is left.
+
+    Those that people write follow a word: `gesagt???`.
+    """
     if "?" * QUESTIONS not in text:
         return
     start = 0
@@ -275,5 +278,5 @@ def _questions(text: str) -> Iterator[Place]:
 def _is_lost(line: str) -> bool:
     import re
 
-    long = list(map(len, re.findall(r"\?{2,}", line)))
+    long = list(map(len, re.findall(r"(?<![\w!?])\?{2,}", line)))
     return sum(long) >= QUESTIONS_LEAST and (len(long) > 1 or 2 * sum(long) > len(line.strip()))

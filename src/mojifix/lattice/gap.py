@@ -33,12 +33,13 @@ if TYPE_CHECKING:
 KEPT: Final = 6
 WORSE: Final = exp(-10.0)
 
-# Elements that a gap may span: where every character has lost a byte a whole line is one gap.
-LONGEST: Final = 600
+# Elements that a gap may span: where every character has lost a byte a whole line is one gap. The
+# probability of some fifty characters is the least that a float can hold.
+LONGEST: Final = 120
 
-# Alternatives told of a restored character, and the least probability of one.
-TOLD: Final = 4
-TOLD_LEAST: Final = 0.01
+# Alternatives kept of a restored character, and the least probability of one: `rescore` chooses.
+TOLD: Final = 10
+TOLD_LEAST: Final = 0.001
 
 
 # Nats of what cannot be.
@@ -98,11 +99,16 @@ class Gap:
         places = self.pattern.places
         self.forward = {self.first: {self.before: 1.0}}
         self.stops.clear()
+        tops: dict[int, float] = {}  # the likeliest state so far before each element
         queue = [self.first]
         seen = {self.first}
         while queue:
             node = heappop(queue)
             states = self._kept(node)
+            most = max(states.values(), default=0.0)
+            if most < tops.get(node[0], 0.0) * WORSE:
+                continue
+            tops[node[0]] = max(most, tops.get(node[0], 0.0))
             if node != self.first and self._goes_on(node):
                 self.ends.append(node)
                 continue

@@ -9,8 +9,10 @@ from __future__ import annotations
 from itertools import accumulate
 
 from mojifix._frozen import Frozen
+from mojifix.language.trigrams import load
 from mojifix.lattice.gap import Gap
 from mojifix.lattice.pattern import UNKNOWN, Pattern
+from mojifix.lattice.rescore import weighed
 from mojifix.result import Guess
 
 TYPE_CHECKING = False
@@ -258,6 +260,9 @@ class Paths:
                     lost += filled.lost
                     part = filled.text
                 text += part
+            if guesses:
+                left, right = self.text[max(0, start - 2) : start], self.text[end : end + 2]
+                text, guesses = weighed(text, guesses, left, right, load())
             earlier = before[4] if before else 0.0
             gained, style = gain - earlier, self.style.name
             found.append(Found(start, end, text, gained, tuple(guesses), lost, style))

@@ -1,0 +1,215 @@
+"""The lattice: what a mark may stand for, which characters fit, and which of them are likeliest."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+import pytest
+
+import mojifix
+from mojifix import Options, damage, diagnose, fix
+from mojifix.channels.loss import STYLES, style, styles_of
+from mojifix.codecs import get, narrow
+from mojifix.language.model import load
+from mojifix.lattice import Pattern, slots, spans
+from mojifix.lattice.pattern import ASCII, CUT, FIRST, LONE, MARK, QUESTION, SECOND, UNKNOWN
+from mojifix.lattice.slots import repertoire
+
+PARK = "\u6211\u4eec\u6628\u5929\u53bb\u516c\u56ed\u6563\u6b65\u4e86"
+PARK += "\uff0c\u5929\u6c14\u5f88\u597d\u3002"
+MODEL = load()
+
+
+def lattice(text: str, read: str, style_name: str, written: str = "utf-8") -> list[str]:
+    """What the lattice makes of a whole text under one pair and one style."""
+    prefix = list(accumulate(MODEL.costs(text), initial=0.0))
+    codec = get(read)
+    pattern = Pattern(text, 0, len(text), codec, "\ufffd?")
+    made = slots(get(written), codec, MODEL)
+    return [
+        f.text for f in spans(text, prefix, pattern, made, [style(style_name)], MODEL, 18.0, 10.0)
+    ]
+
+
+# --------------------------------------------------------------------------------- what can be lost
+@pytest.mark.parametrize("name", ["cp936", "cp932", "cp949", "big5hkscs", "cp950", "euc_jp"])
+def test_a_pair_is_lost_where_the_narrowest_decoder_has_no_character(name: str) -> None:
+    base = {"cp936": "gbk", "big5hkscs": "big5", "cp950": "big5"}.get(name, name)
+    reader = narrow(get(name))
+    for lead in (0x80, 0x81, 0xA0, 0xA2, 0xC9, 0xE4, 0xFE, 0xFF):
+        lost = reader.trails(lead)
+        if lead not in reader.alone:
+            assert not lost
+            continue
+        for trail in range(256):
+            try:
+                read = len(bytes((lead, trail)).decode(base)) == 1
+            except UnicodeDecodeError:
+                read = False
+            assert (trail in lost) is not read, (name, lead, trail)
+
+
+def test_what_is_dropped_unseen_is_private_use_in_our_table() -> None:
+    reader = narrow(get("cp936"))
+    for lead in (0xAA, 0xF8, 0xA1):
+        for trail in reader.private(lead):
+            assert "\ue000" <= get("cp936").decode(bytes((lead, trail))) <= "\uf8ff"
+    assert 0xA1 in reader.private(0xAA)
+    assert not reader.private(0xB0)
+
+
+def test_single_byte_readers_lose_controls_and_nothing_else() -> None:
+    assert narrow(get("cp1252")).alone == {0x81, 0x8D, 0x8F, 0x90, 0x9D, 0xAD}
+    assert not narrow(get("gb18030")).losable
+    assert not narrow(get("utf-8")).losable
+
+
+# ------------------------------------------------------------------------------------------- styles
+def test_styles_are_those_of_the_api() -> None:
+    assert {s.name for s in STYLES} == set(mojifix.result.LOSSES)
+
+
+@pytest.mark.parametrize("name", [s.name for s in STYLES if s.mark])
+def test_a_mark_may_be_what_its_style_makes_it_of(name: str) -> None:
+    """Forwards, `read` loses bytes; backwards, `expansions` has a way of losing just those."""
+    one = style(name)
+    for data, tokens in [
+        (b"\xe4\xbd\xa0", (LONE + UNKNOWN,)),
+        (b"\xaa\xa1", (FIRST, SECOND)),
+        (b"\xe4)", (FIRST, ASCII)),
+    ]:
+        text = one.read(get("cp936"), data)
+        expected = {
+            (LONE + UNKNOWN,): text == "\u6d63" + one.mark,
+            (FIRST, SECOND): text == one.mark,
+            (FIRST, ASCII): text == one.mark,
+        }[tokens]
+        known = UNKNOWN
+        possible = [found for found, _ in one.expansions(known)]
+        assert expected <= (tokens in possible), (name, data)
+
+
+def test_a_mark_tells_the_styles() -> None:
+    assert [s.name for s in styles_of("\ufffd", pairs=True)] == ["replace", "whatwg"]
+    assert [s.name for s in styles_of("?", pairs=True)] == ["question", "windows"]
+    assert [s.name for s in styles_of("?", pairs=False)] == ["question"]
+    assert [s.name for s in styles_of("", pairs=True)] == ["ignore"]
+
+
+# ------------------------------------------------------------------------------ patterns and slots
+def test_a_pattern_is_bytes_and_marks() -> None:
+    text = "a\u6d63?\ufffd"
+    pattern = Pattern(text, 0, len(text), get("cp936"), "?\ufffd")
+    assert pattern.elements == (0x61, 0xE4, 0xBD, QUESTION, MARK)
+    assert pattern.places == {0: 0, 1: 1, 3: 2, 4: 3, 5: 4}
+    assert pattern.segments == ((0, 3),)
+
+
+def test_a_lost_last_byte_leaves_what_the_reader_could_not_read() -> None:
+    found = slots(get("utf-8"), get("cp936"), MODEL).characters((0xE5, 0x9B, LONE + UNKNOWN))
+    assert "\u56ed" in found
+    for c in found:
+        assert c.encode()[:2] == b"\xe5\x9b"
+        assert c.encode()[2] in narrow(get("cp936")).alone
+
+
+def test_known_bytes_are_one_character_or_none() -> None:
+    made = slots(get("utf-8"), get("cp936"), MODEL)
+    assert made.characters((0xE4, 0xBD, 0xA0)) == ["\u4f60"]
+    assert made.characters((0xE4, 0x20, 0xA0)) == []
+    assert slots(get("gb18030"), get("cp932"), MODEL).characters((0xC4, 0xE3)) == ["\u4f60"]
+
+
+def test_a_cut_byte_may_be_any() -> None:
+    found = slots(get("gb18030"), get("latin-1"), MODEL).characters((0xA1, CUT))
+    assert {"\u3002", "\u3001"} <= set(found)
+
+
+def test_a_repertoire_is_in_order() -> None:
+    listed = repertoire(get("utf-8"), MODEL)[3, 0, -1]
+    assert len(listed) > 5000
+    nats = [item[0] for item in listed]
+    assert nats == sorted(nats)
+
+
+# -------------------------------------------------------------------------------------------- paths
+@pytest.mark.parametrize("name", ["replace", "whatwg", "java", "windows", "question"])
+def test_a_sentence_comes_back_from_every_style(name: str) -> None:
+    damaged = damage(PARK, written="utf-8", read="cp936", errors=name)
+    assert style(name).mark in damaged
+    (restored,) = lattice(damaged, "cp936", name)
+    assert sum(a != b for a, b in zip(restored, PARK)) <= 1
+    assert len(restored) == len(PARK)
+
+
+def test_korean_of_which_every_letter_lost_a_byte() -> None:
+    damaged = "\ufffd\ubc91\u6e72\ufffd \ufffd\ub2d4\ufffd\uc819"
+    assert lattice(damaged, "cp949", "replace") == ["\ub4f1\uae09 \uc218\uc815"]
+
+
+def test_controls_that_were_stripped() -> None:
+    whole = "\u5efa\u9759\u6001\u6587\u4ef6\u76ee\u5f55"
+    damaged = damage(whole, written="utf-8", read="cp1252", errors="ignore")
+    assert lattice(damaged, "cp1252", "ignore") == [whole]
+
+
+# ------------------------------------------------------------------------------- from the outside
+def test_guesses_say_where_and_how_sure() -> None:
+    damaged = damage(PARK, written="utf-8", read="cp936", errors="replace")
+    (finding,) = diagnose(damaged).findings
+    assert finding.steps[0].errors == "replace"
+    assert finding.lost_bytes >= len(finding.guesses) > 0
+    for guess in finding.guesses:
+        shown = finding.repaired[guess.at]
+        assert shown in (guess.character, "\ufffd")
+        others = sum(p for _, p in guess.alternatives)
+        assert guess.confidence + others <= 1.0 + 1e-9
+        assert guess.character not in [c for c, _ in guess.alternatives]
+
+
+def test_restore_chooses_how_much_is_put_back() -> None:
+    damaged = damage(PARK, written="utf-8", read="cp936", errors="whatwg")
+    always, confident, certain = (
+        fix(damaged, options=Options(restore=how)) for how in ("always", "confident", "certain")
+    )
+    assert "\ufffd" not in always
+    assert always.count("\ufffd") <= confident.count("\ufffd") <= certain.count("\ufffd")
+    assert confident == PARK[:6] + "\ufffd" + PARK[7:] or confident == PARK
+    with pytest.raises(mojifix.OptionsError, match="confident"):
+        Options(restore="confidant")
+
+
+def test_clean_neighbours_of_lost_bytes_stay() -> None:
+    damaged = damage(PARK, written="utf-8", read="cp936", errors="question")
+    text = f"msg = '{damaged}'  # 100% ok? yes"
+    assert fix(text) == f"msg = '{fix(damaged)}'  # 100% ok? yes"
+
+
+def test_a_cut_last_byte_is_told() -> None:
+    cut = PARK.encode("gb18030")[:-1].decode("latin-1")
+    assert fix(cut) == PARK
+
+
+def test_legacy_bytes_read_as_utf_8_are_named_and_left() -> None:
+    damaged = damage(PARK, written="gb18030", read="utf-8", errors="replace")
+    diagnosis = diagnose(damaged)
+    assert diagnosis.text is damaged
+    assert {finding.kind for finding in diagnosis.findings} == {"lost"}
+
+
+@pytest.mark.parametrize(
+    "unit", ["\ufffd", "?", "\u6d63\ufffd", "\u6d63?", "\ufffd\ubc91", "\u00e3\ufffd"]
+)
+def test_the_cost_of_marks_grows_no_faster_than_the_text(unit: str) -> None:
+    from time import perf_counter
+
+    def best(text: str) -> float:
+        times = []
+        for _ in range(3):
+            start = perf_counter()
+            fix(text)
+            times.append(perf_counter() - start)
+        return min(times)
+
+    few, many = best(unit * 150), best(unit * 1200)
+    assert many < 40 * few + 0.5
