@@ -38,12 +38,13 @@ class Narrow:
     """What the narrowest reader of a codec's family cannot read.
 
     alone     bytes 0x80 to 0xFF that stand for no character by themselves
+    stripped  those that stand for one that nobody sees, so that it is dropped without a mark
     losable   whether the reader can lose anything that another reader of its family does not;
               what GB18030 reads with four bytes, cp936 has lost
     family    a name that the codecs share which read the same bytes
     """
 
-    __slots__ = ("_base", "_codec", "_private", "_trails", "alone", "family", "losable")
+    __slots__ = ("_base", "_codec", "_private", "_trails", "alone", "family", "losable", "stripped")
 
     def __init__(self, codec: Codec) -> None:
         self._base = _BASE.get(codec.name, "")
@@ -53,11 +54,17 @@ class Narrow:
         self._trails: dict[int, frozenset[int]] = {}
         if self._base:
             read = {byte for byte in _HIGH if _text(bytes((byte,)), self._base)}
+        elif codec.kind == "single":
+            read = {byte for byte in _HIGH if _text(bytes((byte,)), codec.name)}
         else:
-            read = {at for at, c in zip(_HIGH, _single(codec)) if c and c not in _DROPPED}
+            read = set(_HIGH)
         self.alone = frozenset(_HIGH).difference(read)
+        dropped = zip(_HIGH, _single(codec))
+        self.stripped = frozenset(byte for byte, c in dropped if c in _DROPPED)
         self.losable = (
-            bool(self.alone) and codec.kind in ("single", "double") and codec.name != "gb18030"
+            bool(self.alone or self.stripped)
+            and codec.kind in ("single", "double")
+            and codec.name != "gb18030"
         )
 
     def decode(self, data: bytes) -> str:

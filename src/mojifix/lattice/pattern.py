@@ -6,6 +6,7 @@ A *token* is one byte, known or not:
     LONE + p        a lost byte by itself, before the known byte p (256: before an unknown one)
     FIRST, SECOND   the two bytes of a lost pair
     ASCII           an ASCII byte that was swallowed with the lost byte before it
+    STRIPPED        a byte whose character nobody sees and which was dropped, a C1 control say
     CUT             a byte cut off at an end of the field, any one
     GONE, GONE + 1  the two bytes of a private-use character that was dropped
 
@@ -30,6 +31,7 @@ SECOND: Final = 2001
 ASCII: Final = 2002
 GONE: Final = 2003
 CUT: Final = 2005
+STRIPPED: Final = 2006
 
 # Elements of a pattern beside bytes: a mark, and a `?` that may be a mark.
 MARK: Final = 300
@@ -121,7 +123,9 @@ class Pattern(Frozen):
                 if element == QUESTION:
                     found.append((0x3F, place(at + 1), LITERAL))
         if dropping and not missed and at in self.places:
-            if style.drops or self.spaces:
+            if self.spaces:
+                found.append((STRIPPED, (at, True, 0, ()), DROPPED))
+            elif style.drops:
                 found.append((LONE + self._known(at), (at, True, 0, ()), DROPPED))
             if at == 0 or self._ends(at):
                 found.append((CUT, (at, True, 0, ()), DROPPED))

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from mojifix.language.trigrams import Trigrams
 
-# What a trigram's gain counts beside the pairs'. The three around a character overlap; of 0.7 to 0.9
-# all restore the same share of held-out characters (`tools/build_trigrams.py --held-out`).
+# What a trigram's gain counts beside the pairs'. The three around a character overlap; all from 0.7
+# to 0.9 restore the same share of held-out characters (`tools/build_trigrams.py --held-out`).
 WEIGHT: Final = 0.85
 
 # Rounds over the guesses: a character that changed is context for the next.

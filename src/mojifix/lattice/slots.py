@@ -9,7 +9,7 @@ from __future__ import annotations
 from operator import contains
 
 from mojifix.codecs import narrow
-from mojifix.lattice.pattern import ASCII, CUT, FIRST, GONE, LONE, SECOND, UNKNOWN
+from mojifix.lattice.pattern import ASCII, CUT, FIRST, GONE, LONE, SECOND, STRIPPED, UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -148,6 +148,8 @@ class Slots:
         if token == ASCII:
             return _PRINTED
         trails = self.reader.trails
+        if token == STRIPPED:
+            return self.reader.stripped
         if token == CUT:
             return range(0x40, 0x100)
         if token == FIRST:

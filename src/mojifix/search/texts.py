@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 # Characters up to which looking at each is cheaper than a regular expression, with its import.
 SHORT: Final = 500
 
-# Evidence (nats) of a repair at the start that EF BB BF is no byte order mark: by chance those three
-# bytes stand there once in 16 million texts, which is 17 nats.
+# Evidence (nats) of a repair at the start that EF BB BF is no byte order mark: by chance those
+# three bytes stand there once in 16 million texts, which is 17 nats.
 STRONG: Final = 25.0
 
 # What a line says that is to be left alone.
