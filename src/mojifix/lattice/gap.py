@@ -33,9 +33,12 @@ if TYPE_CHECKING:
 KEPT: Final = 6
 WORSE: Final = exp(-10.0)
 
-# Elements that a gap may span: where every character has lost a byte a whole line is one gap. The
-# probability of some fifty characters is the least that a float can hold.
-LONGEST: Final = 120
+# Elements that a gap may span: where every character has lost a byte a whole line is one gap.
+LONGEST: Final = 240
+
+# Nats by which probabilities are raised for each element, so that a long gap does not vanish:
+# a character of three bytes costs some eight. A float holds 700 nats either way.
+RAISED: Final = 2.7
 
 # Alternatives kept of a restored character, and the least probability of one: `rescore` chooses.
 TOLD: Final = 10
@@ -172,11 +175,12 @@ class Gap:
         if not self.slots.characters(tokens):
             return False
         lost = sum(token >= UNKNOWN for token in tokens)
-        self.steps.append((node, after, tokens, exp(-price), lost))
+        raised = exp(RAISED * (after[0] - node[0]) - price)
+        self.steps.append((node, after, tokens, raised, lost))
         reached = self.forward.setdefault(after, {})
         known = reached.get
         for last, share in states.items():
-            share *= exp(-price)
+            share *= raised
             characters = self.slots.after(last, tokens)
             for c, way in zip(characters, self._ways(last, characters)):
                 reached[c] = known(c, 0.0) + share * way
@@ -192,7 +196,7 @@ class Gap:
     def cost(self, end: Node, after: str) -> float:
         """Nats of all fillings up to an end, with the character that follows, "" for none."""
         total = sum(share * way for share, way in self._with(end, after))
-        return -log(total) if total else NOWHERE
+        return RAISED * (end[0] - self.first[0]) - log(total) if total else NOWHERE
 
     def _with(self, end: Node, after: str) -> Iterator[tuple[float, float]]:
         """The probability of each state at an end, and of the character that follows it."""

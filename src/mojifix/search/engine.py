@@ -49,7 +49,7 @@ UNSCREENED: Final = 2000
 
 # Confidence from which a character whose bytes were not all there is put back, by
 # `Options.restore`. "confident" is where the table lossy has 6 wrong characters in 1,000.
-RESTORED: Final = {"certain": 0.995, "confident": 0.75, "always": 0.0}
+RESTORED: Final = {"certain": 0.995, "confident": 0.8, "always": 0.0}
 
 _readers: dict[tuple[object, object], Readers] = {}
 

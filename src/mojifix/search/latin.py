@@ -35,6 +35,10 @@ ASKED: Final = 4.0
 PLAUSIBLE: Final = 0.75
 TIED: Final = 0.4
 
+# What a mark costs that ftfy leaves and the search does not (nats): what a character costs that
+# would stand there. In the model U+FFFD after U+FFFD is no surprise.
+LOST: Final = 8.0
+
 
 def by_ftfy(lines: Lines, text: str, repairs: Sequence[Repair]) -> Latin | None:
     """ftfy's repair of the line, if it is the better one."""
@@ -60,7 +64,9 @@ def by_ftfy(lines: Lines, text: str, repairs: Sequence[Repair]) -> Latin | None:
     if named and "\ufffd" not in repaired:
         return None  # it would be undone half; `\u00ef\u00bf\u00bd` alone is U+FFFD again
     cost = lines.model.cost
-    if repairs and cost(repaired) + (prices.OTHER if cjk else 0.0) > cost(mended):
+    price = prices.OTHER if cjk else 0.0
+    price += LOST * max(0, repaired.count("\ufffd") - mended.count("\ufffd"))
+    if repairs and cost(repaired) + price > cost(mended):
         return None
     start, end, changed = trimmed(text, 0, len(text), repaired)
     return start, end, text[start:end], changed, cost(text) - cost(repaired), pairs
