@@ -16,9 +16,15 @@ from hypothesis import strategies as st
 import mojifix
 from mojifix import Diagnosis, Options
 from mojifix.channels import registry
+from mojifix.channels.beyond import BeyondRepair
+from mojifix.channels.bom import READERS, ByteOrderMark
+from mojifix.channels.carriers import Carrier, carriers
 from mojifix.channels.gloss import ScrapedPage
 from mojifix.channels.latin import Latin
+from mojifix.channels.loss import STYLES, Style
 from mojifix.channels.misread import Misread
+from mojifix.channels.private import Private
+from mojifix.codecs import get
 from strategies import BETWEEN, EAST_ASIAN, MISREADS, SENTENCES, carried, carries, paragraphs
 
 # The same examples in every run: a failure in CI is a failure here.
@@ -60,7 +66,8 @@ def by_name(channel: Misread) -> str:
 
 def test_every_channel_of_the_registry_is_tested_here() -> None:
     others = [channel for channel in registry() if not isinstance(channel, Misread)]
-    assert [channel.name for channel in others] == [ScrapedPage().name, Latin().name]
+    tested = [ScrapedPage(), Latin(), ByteOrderMark(), Private(), BeyondRepair()]
+    assert [channel.name for channel in others] == [channel.name for channel in tested]
     assert set(NOT_YET) | set(FROM_OTHER) <= {channel.name for channel in MISREADS}
     assert len(PAIRS) + len(NOT_YET) == len(MISREADS) > 150
 
@@ -195,6 +202,64 @@ def test_damaged_lines_among_clean_ones_are_repaired_each_by_itself(data: st.Dat
     assert diagnosis.text.split("\n") == truth
     assert diagnosis.undo() == "\n".join(given_lines)
     assert len({line for line, _, _ in diagnosis.places()}) == wrong
+
+
+# ---------------------------------------------------------------------------------- lost bytes
+# Share of the characters that are right, and of those that are wrong and not U+FFFD, of a text of
+# 30 characters or more. A style that swallows ASCII loses what no language tells.
+RIGHT = {"replace": 0.8, "question": 0.8, "whatwg": 0.7, "java": 0.7, "windows": 0.6}
+WRONG = 0.2
+
+
+@pytest.mark.parametrize("style", [style for style in STYLES if style.mark], ids=lambda s: s.name)
+@settings(steady, max_examples=25)
+@given(data=st.data())
+def test_lost_bytes_are_restored_or_marked(style: Style, data: st.DataObject) -> None:
+    """UTF-8 read as GBK: most of the text comes back, little of it wrong, and undo gives it up."""
+    texts = {language: SENTENCES[language] for language in ("zh-Hans", "zh-Hant", "ja")}
+    truth = data.draw(paragraphs(texts, least=30))
+    assume("?" not in truth)
+    damaged = mojifix.damage(truth, written="utf-8", read="cp936", errors=style.name)
+    diagnosis = mojifix.diagnose(damaged)
+    assert diagnosis.undo() == damaged
+    matcher = difflib.SequenceMatcher(None, diagnosis.text, truth, autojunk=False)
+    right = sum(block.size for block in matcher.get_matching_blocks())
+    marked = diagnosis.text.count("\ufffd")
+    assert right >= RIGHT[style.name] * len(truth)
+    assert len(diagnosis.text) - right - marked <= WRONG * len(truth)
+
+
+@settings(steady, max_examples=60)
+@given(
+    st.binary(max_size=200), st.sampled_from(STYLES), st.sampled_from(["cp936", "cp932", "utf-8"])
+)
+def test_no_style_raises_or_hides_what_can_be_read(data: bytes, style: Style, reader: str) -> None:
+    text = style.read(get(reader), data)
+    assert not style.mark or len(text) >= len(data) / 8
+    if data.isascii():
+        assert text == data.decode("ascii")
+
+
+# ------------------------------------------------------------------------- escapes and byte order
+@pytest.mark.parametrize("carrier", carriers(), ids=lambda c: c.name)
+@settings(steady, max_examples=25)
+@given(data=st.data())
+def test_escaped_damage_is_repaired(carrier: Carrier, data: st.DataObject) -> None:
+    truth = data.draw(paragraphs({"zh-Hans": SENTENCES["zh-Hans"]}, least=12))
+    inside = truth
+    if not carrier.final:
+        inside = mojifix.damage(truth, written="gb18030", read="latin-1")
+    damaged = carrier.apply(inside)
+    repaired_and_undone(damaged, truth, None)
+
+
+@settings(steady, max_examples=60)
+@given(st.text(st.characters(min_codepoint=0x41, max_codepoint=0x7A), min_size=1, max_size=30))
+def test_a_misread_byte_order_mark_is_removed(text: str) -> None:
+    for reader in READERS:
+        damaged = ByteOrderMark().apply(text, reader=reader)
+        if damaged is not None:
+            assert mojifix.fix(damaged) == text, reader
 
 
 # ------------------------------------------------------------------------------------ any text
