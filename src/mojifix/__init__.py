@@ -22,7 +22,7 @@ from mojifix.errors import (
     UnknownCodec,
 )
 from mojifix.options import Options
-from mojifix.result import Diagnosis, Finding, Step
+from mojifix.result import Diagnosis, Finding, Guess, Step
 
 __version__ = "0.1.0"
 
@@ -30,6 +30,7 @@ __all__ = [
     "DamageError",
     "Diagnosis",
     "Finding",
+    "Guess",
     "MojifixError",
     "Options",
     "OptionsError",
