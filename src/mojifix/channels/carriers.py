@@ -269,39 +269,58 @@ def carriers() -> tuple[Carrier, ...]:
     return _made
 
 
-def may_carry(text: str) -> bool:
-    """Whether a carrier may have something to say; C-speed scans only."""
-    if not any(mark in text for mark in ("#", "&", "%", "\\u00", "\\x")):
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            pass  # a surrogate
-        else:
-            return False
-    return _looks_carried(text) is not None
+def may_carry(text: str, surrogates: bool = True) -> bool:
+    """Whether a carrier may have something to say; C-speed scans only.
+
+    surrogates   whether the text may hold any, where that is known
+    """
+    if _looks_carried(text, 0, len(text)):
+        return True
+    if not surrogates:
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return next(_surrogates(text), None) is not None
+    return False
 
 
-# Each branch begins with a character of its own, so that the scan is one for a set of characters.
+def _looks_carried(text: str, start: int, end: int) -> bool:
+    return any(
+        text.find(sign, start, end) >= 0 and search(text, start, end) is not None
+        for sign, search in _begun.items()
+    )
+
+
+# What each kind of escape begins with, and how it goes on: a pattern that begins with one character
+# is searched for at the speed of that character.
 _HEX: Final = "[0-9A-Fa-f]"
 _HIGH_HEX: Final = f"[89A-Fa-f]{_HEX}"
-_looks_carried = re.compile(
-    "[\udc80-\udcff]"
+_begun: Final = {
     # a reference to CJK; colours of CSS have six digits, `#339999;`
-    f"|#(?<!&#)(?:[xX]0?0?{_HEX}{{4,6}}"
-    "|0{0,3}(?:1[2-9][0-9]{3}|[2-6][0-9]{4}|1[3-9][0-9]{4}|20[0-9]{4}));"
+    "#": re.compile(
+        f"#(?<!&#)(?:[xX]0?0?{_HEX}{{4,6}}"
+        "|0{0,3}(?:1[2-9][0-9]{3}|[2-6][0-9]{4}|1[3-9][0-9]{4}|20[0-9]{4}));"
+    ).search,
     # a letter or sign of Latin-1 or a first byte of Shift_JIS, and a second reference
-    "|&(?:[A-Za-z](?:grave|acute|circ|tilde|uml|ring|cedil|slash)|AElig|aelig|szlig|ETH|eth"
-    "|THORN|thorn|times|divide|iexcl|cent|pound|curren|yen|brvbar|uml|ordf|not|macr|plusmn|sup[123]"
-    "|acute|micro|para|cedil|ordm|frac[13][24]|iquest|fnof|sbquo|bdquo"
-    f"|#(?:12[89]|1[3-57-9][0-9]|16[1-9]|2[0-4][0-9]|25[0-5])|#[xX](?![Aa]0)[89A-Fa-f]{_HEX});"
-    "(?:&(?!nbsp;|lt;|gt;|quot;|amp;|rsquo;|#39;|#160;)|(?<=&Atilde;)&nbsp;|[@-~]&)"
+    "&": re.compile(
+        "&(?:[A-Za-z](?:grave|acute|circ|tilde|uml|ring|cedil|slash)|AElig|aelig|szlig|ETH|eth"
+        "|THORN|thorn|times|divide|iexcl|cent|pound|curren|yen|brvbar|uml|ordf|not|macr|plusmn"
+        "|sup[123]|acute|micro|para|cedil|ordm|frac[13][24]|iquest|fnof|sbquo|bdquo"
+        f"|#(?:12[89]|1[3-57-9][0-9]|16[1-9]|2[0-4][0-9]|25[0-5])|#[xX](?![Aa]0)[89A-Fa-f]{_HEX});"
+        "(?:&(?!nbsp;|lt;|gt;|quot;|amp;|rsquo;|#39;|#160;)|(?<=&Atilde;)&nbsp;|[@-~]&)"
+    ).search,
     # two escapes, or a first byte of Shift_JIS and a letter
-    rf"|\\(?:u00|x){_HIGH_HEX}\\(?:u[02]|x[89A-Fa-f])|\\(?:u00|x)[89]{_HEX}[@-~]"
+    "\\": re.compile(
+        rf"\\(?:(?:u00|x){_HIGH_HEX}\\(?:u[02]|x[89A-Fa-f])|(?:u00|x)[89]{_HEX}[@-~])"
+    ).search,
     # bytes that are not UTF-8: one too late, one too early, or letters between them
-    f"|%(?<!%{_HIGH_HEX}%)[89ABab]{_HEX}%{_HIGH_HEX}|%[C-Fc-f]{_HEX}%[C-Fc-f]"
-    f"|%[CDcd]{_HEX}%[89ABab]{_HEX}%[89ABab]|%[Ee]{_HEX}%[89ABab]{_HEX}%[C-Fc-f]"
-    f"|%[89]{_HEX}[@-~]%[89]"
-).search
+    "%": re.compile(
+        f"%(?:(?<!%{_HIGH_HEX}%)[89ABab]{_HEX}%{_HIGH_HEX}|[C-Fc-f]{_HEX}%[C-Fc-f]"
+        f"|[CDcd]{_HEX}%[89ABab]{_HEX}%[89ABab]|[Ee]{_HEX}%[89ABab]{_HEX}%[C-Fc-f]"
+        f"|[89]{_HEX}[@-~]%[89])"
+    ).search,
+}
 
 
 # ---- references to characters

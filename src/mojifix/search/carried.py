@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
     Span = tuple[int, int, str]  # start, end, what is in the escapes
 
-# What a text holds that may be escaped; nothing is imported for any other. A lone surrogate has no
-# substring of its own and is looked for in texts that UTF-8 cannot write.
+# What a text holds that may be escaped, if it is no surrogate; nothing is imported for any other.
 SIGNS: Final = ("#", "&", "%", "\\u00", "\\x")
 
 # Nats that a repair must have where source code means the same escapes as they are: a string of
@@ -35,16 +34,17 @@ MEANT: Final = {"escape": 20.0, "percent": 10.0}
 SURE: Final = 0.99
 
 
-def carried(text: str, options: Options, best: Callable[[str], list[Repair]]) -> Iterator[Finding]:
+def carried(
+    text: str, options: Options, best: Callable[[str], list[Repair]], surrogates: bool
+) -> Iterator[Finding]:
     """What is damaged inside escapes.
 
-    best   the search of one line
+    best         the search of one line
+    surrogates   whether the text may hold any
     """
-    if not (any(sign in text for sign in SIGNS) or _has_surrogates(text)):
-        return
     from mojifix.channels.carriers import carriers, may_carry
 
-    if not may_carry(text):
+    if not may_carry(text, surrogates):
         return
     for carrier in carriers():
         found = list(carrier.spans(text))
@@ -55,14 +55,6 @@ def carried(text: str, options: Options, best: Callable[[str], list[Repair]]) ->
         else:
             for line in _by_line(text, found):
                 yield from _searched(text, line, carrier, options, best)
-
-
-def _has_surrogates(text: str) -> bool:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return True
-    return False
 
 
 def _note(carrier: Carrier) -> str:

@@ -16,11 +16,20 @@ from math import exp
 
 from mojifix.result import Diagnosis, Finding, Step
 from mojifix.search import prices
-from mojifix.search.carried import carried
+from mojifix.search.carried import SIGNS, carried
 from mojifix.search.latin import by_ftfy
 from mojifix.search.line import Lines
 from mojifix.search.repair import Readers, Repair
-from mojifix.search.texts import around, beyond, ignored, merged, scraped, start_of, wanted
+from mojifix.search.texts import (
+    around,
+    beyond,
+    ignored,
+    merged,
+    scraped,
+    start_of,
+    strange,
+    wanted,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,10 +74,11 @@ def diagnose(text: str, options: Options) -> Diagnosis:
     taken.update(ignored(text))
     findings += _by_line(text, options, model, taken)
     findings.sort(key=start_of)
-    findings = around(text, options, model, findings)
-    if wanted(options, "escaped"):
+    holds = strange(text)
+    findings = around(text, options, model, findings, holds)
+    if wanted(options, "escaped") and (holds.private or any(sign in text for sign in SIGNS)):
         lines = Lines(model, _readers_for(options))
-        findings = merged(findings, list(carried(text, options, lines.best)))
+        findings = merged(findings, list(carried(text, options, lines.best, holds.private)))
     return Diagnosis(text, findings) if findings else Diagnosis(text)
 
 

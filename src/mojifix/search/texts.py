@@ -12,11 +12,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from math import exp
 
-from mojifix.channels.beyond import may_be_marked
+from mojifix._frozen import Frozen
+from mojifix.channels.beyond import filled_with
 from mojifix.result import Finding, Step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
     from typing import Final
 
@@ -49,6 +51,48 @@ def wanted(options: Options, *names: str) -> bool:
     return options.channels is None or any(name in options.channels for name in names)
 
 
+class Strange(Frozen):
+    """What a text holds that hardly any other does, found in one scan.
+
+    private   a surrogate or a private-use character
+    filled    a character of memory never written to, three times in a row
+    """
+
+    __slots__ = ("private", "filled")
+
+    private: bool
+    filled: bool
+
+    def __init__(self, private: bool, filled: bool) -> None:
+        self._set(private, filled)
+
+
+_scan: list[re.Pattern[str]] = []
+
+
+def strange(text: str) -> Strange:
+    """What the text holds of these."""
+    fills = filled_with()
+    if len(text) < SHORT:
+        private = not text.isascii() and max(text) >= "\ud800"
+        return Strange(
+            private and any("\ud800" <= c <= "\uf8ff" for c in text),
+            any(fill in text for fill in fills),
+        )
+    if text.isascii():
+        return Strange(False, False)
+    if not _scan:
+        import re
+
+        _scan.append(re.compile(f"[\ud800-\uf8ff{''.join(fill[0] for fill in fills)}]"))
+    for match in _scan[0].finditer(text):
+        if match[0] >= "\ud800":
+            return Strange(True, any(fill in text for fill in fills))
+        if text.startswith(match[0] * (len(fills[0]) - 1), match.end()):
+            return Strange(any("\ud800" <= c <= "\uf8ff" for c in text), True)
+    return Strange(False, False)
+
+
 def ignored(text: str) -> Iterator[int]:
     """Where the lines begin that are marked to be left alone."""
     at = text.find(IGNORE)
@@ -57,14 +101,19 @@ def ignored(text: str) -> Iterator[int]:
         at = text.find(IGNORE, at + 1)
 
 
-def around(text: str, options: Options, model: Model, findings: list[Finding]) -> list[Finding]:
-    """The findings of the search with those of the whole text, in order."""
+def around(
+    text: str, options: Options, model: Model, findings: list[Finding], holds: Strange
+) -> list[Finding]:
+    """The findings of the search with those of the whole text, in order.
+
+    holds   what the text holds that hardly any other does
+    """
     if not text[:1].isascii() and wanted(options, "bom"):
         findings = _without_mark(text, findings)
-    if wanted(options, "private-use"):
+    if holds.private and wanted(options, "private-use"):
         findings = merged(findings, _private(text, options, model))
-    if may_be_marked(text):
-        findings = merged(findings, _lost(text, options))
+    if holds.filled or "\ufffd" in text or "???" in text:
+        findings = merged(findings, _lost(text, options, holds.filled))
     if IGNORE in text:
         marked = set(ignored(text))
         findings = [f for f in findings if text.rfind("\n", 0, f.start) + 1 not in marked]
@@ -106,13 +155,9 @@ def _without_mark(text: str, findings: list[Finding]) -> list[Finding]:
 
 # --------------------------------------------------------------------------- private-use characters
 def _private(text: str, options: Options, model: Model) -> list[Finding]:
-    if text.isascii() or (len(text) < SHORT and max(text) < "\ue000"):
-        return []
     from mojifix.channels.private import Private
 
     channel = Private()
-    if not channel.may_hold(text):
-        return []
     found = []
     for start, end, replacement, origin, evidence in channel.spans(text, model):
         confidence = 1 / (1 + exp(-evidence))
@@ -130,12 +175,12 @@ _READ_AS: Final = {"gb18030": "cp936", "big5hkscs": "cp950"}
 
 
 # ---------------------------------------------------------------------------------- beyond repair
-def _lost(text: str, options: Options) -> list[Finding]:
+def _lost(text: str, options: Options, filled: bool) -> list[Finding]:
     from mojifix.channels.beyond import BeyondRepair
 
     return [
         beyond(text, 0, place)
-        for place in BeyondRepair().marks(text)
+        for place in BeyondRepair().marks(text, filled)
         if wanted(options, "beyond-repair", place.kind)
     ]
 
