@@ -25,7 +25,7 @@ import random
 import sys
 import zlib
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -86,9 +86,9 @@ SIGNS: Final = "\n.,?!()\"':;~/-"
 # Of a hundred lines one is held out.
 HELD_OUT: Final = 100
 
-U64 = npt.NDArray[np.uint64]
-I64 = npt.NDArray[np.int64]
-F64 = npt.NDArray[np.float64]
+U64: TypeAlias = npt.NDArray[np.uint64]
+I64: TypeAlias = npt.NDArray[np.int64]
+F64: TypeAlias = npt.NDArray[np.float64]
 Lines = list[str]
 
 

@@ -232,7 +232,7 @@ def _fills(text: str) -> Iterator[Place]:
                 start,
                 end,
                 "debug-fill",
-                "memory that was never written to: the program that printed it has to be mended",
+                "the program that printed it has to be mended",
             )
             start = text.find(fill, end)
 

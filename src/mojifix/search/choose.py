@@ -48,12 +48,16 @@ def _overlap(a: Repair, b: Repair) -> bool:
 def _weighed(chosen: Sequence[Repair], found: Mapping[Misread, list[Repair]]) -> list[Repair]:
     """The chosen repairs with their posteriors among the spans that say something else.
 
-    A rival stands against all the chosen repairs that it lies over together.
+    A rival stands against all the chosen repairs that it lies over together. Where their channel
+    repairs more of the line than that, the rival is a second channel, and pays for it.
     """
     others = [exp(-repair.evidence) for repair in chosen]
     for rival in (rival for repairs in found.values() for rival in repairs):
         against = [at for at, repair in enumerate(chosen) if _overlap(repair, rival)]
         gain = rival.evidence - sum(chosen[at].evidence for at in against)
+        channels = {chosen[at].channels for at in against}
+        if any(r.channels in channels for at, r in enumerate(chosen) if at not in against):
+            gain -= prices.OTHER
         for at in against:
             repaired = chosen[at].repaired
             if rival.repaired not in repaired and repaired not in rival.repaired:
