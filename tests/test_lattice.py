@@ -216,3 +216,21 @@ def test_the_cost_of_marks_grows_no_faster_than_the_text(unit: str) -> None:
 
     few, many = best(unit * 150), best(unit * 1200)
     assert many < 40 * few + 0.5
+
+
+def test_hanja_that_were_normalised_are_read_as_they_were() -> None:
+    """U+674E is D7DD in cp949; the misread bytes were ECB0, which is U+F9E1 until normalised."""
+    damaged = damage("\ucc38\uace0: \ub2e4\uc74c", written="utf-8", read="cp949", errors="windows")
+    assert "\uf9e1" in damaged
+    assert fix(damaged.replace("\uf9e1", "\u674e")) == fix(damaged)
+    assert fix(damaged).startswith("\ucc38\uace0: ")
+
+
+def test_a_pair_dropped_unseen_between_two_characters() -> None:
+    """The bytes AA E5 of two hanzi are a private-use character of cp936, and somebody dropped it."""
+    text = "// \u8fd9\u662f\u4e00\u4e2a\u5b9a\u65f6\u6062\u590d\u5668\u3002"
+    damaged = damage(text, written="utf-8", read="cp936", errors="ignore")
+    assert len(damaged) < len(damage(text, written="utf-8", read="cp936", errors="replace"))
+    restored = fix(damaged)
+    assert len(restored) == len(text)
+    assert all(a == b or a == "\ufffd" for a, b in zip(restored, text))

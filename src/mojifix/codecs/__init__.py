@@ -36,13 +36,13 @@ Rules of this package:
 from __future__ import annotations
 
 from mojifix.codecs._base import Codec
-from mojifix.codecs._narrow import narrow
+from mojifix.codecs._narrow import equivalents, narrow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-__all__ = ["Codec", "get", "names", "narrow"]
+__all__ = ["Codec", "equivalents", "get", "names", "narrow"]
 
 _DOUBLE: Final = (
     "gb18030",

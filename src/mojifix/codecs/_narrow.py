@@ -136,3 +136,24 @@ def narrow(codec: Codec) -> Narrow:
     if codec.name not in _made:
         _made[codec.name] = Narrow(codec)
     return _made[codec.name]
+
+
+_equivalent: dict[str, str] = {}
+
+
+def equivalents(codec: Codec) -> dict[str, str]:
+    """Characters of the codec that normalisation (NFC) makes of others of it, with those others.
+
+    KS X 1001 has a hanja once for each of its readings; Unicode keeps them apart as U+F900 to
+    U+FA0B, and every tool that normalises makes one of them. So U+674E may have been D7DD or ECB0.
+    """
+    if codec.name not in ("cp949", "euc_kr", "johab"):
+        return {}
+    if not _equivalent:
+        from unicodedata import normalize
+
+        for other in map(chr, range(0xF900, 0xFA0C)):
+            one = normalize("NFC", other)
+            if one != other:
+                _equivalent[one] = _equivalent.get(one, "") + other
+    return _equivalent

@@ -64,6 +64,10 @@ PROMISING: Final = 12
 # table of damage has both in a line, an article has the same word twice in a paragraph.
 BESIDE: Final = 40
 
+# Share of the pairs of characters of a repair with guesses that stand beside it where the line
+# speaks of the damage: a table of error messages and what they should be has 0.6 to 0.9.
+ALIKE: Final = 0.5
+
 # Confidence of a repair whose line may speak of the damage: below what anybody asks for.
 QUOTED: Final = 0.5
 
@@ -383,8 +387,10 @@ class Lines:
         found: dict[Misread, list[Repair]],
     ) -> None:
         """Puts the spans with lost bytes in the place of those without, where they pay more."""
-        if not has_marks(text) and not self.odd(applied(text, choose(found))):
-            return
+        if not has_marks(text):
+            chosen = choose(found)
+            if not self.odd(applied(text, chosen)) and not _ends_cut(text, chosen):
+                return
         from mojifix.search.lossy import Lossy  # the lattice, for the lines that need it
 
         for channel, repairs in Lossy(self).spans(text, prefix, places, found).items():
@@ -475,12 +481,25 @@ def _whole(text: str, best: str, found: Mapping[str, Explained]) -> Repair:
     return Repair(start, end, repaired, chain, top, 1 / (1 + others + exp(-top)))
 
 
+def _ends_cut(text: str, repairs: Sequence[Repair]) -> bool:
+    """Whether a repair leaves one letter between itself and ASCII or the end: half a character."""
+    for repair in repairs:
+        left = text[repair.end : repair.end + 2]
+        if left[:1] and not left[0].isascii() and left[1:].isascii():
+            return True
+    return False
+
+
 def _quoted(text: str, repair: Repair) -> bool:
     """Whether the repaired text stands beside the damaged one: the line speaks of the damage."""
     if not 2 <= len(repair.repaired) <= BESIDE:
         return False
-    near = text[max(0, repair.start - BESIDE) : repair.start]
-    return repair.repaired in near or repair.repaired in text[repair.end : repair.end + BESIDE]
+    sides = text[max(0, repair.start - BESIDE) : repair.start], text[repair.end :][:BESIDE]
+    if not repair.guesses:
+        return any(repair.repaired in side for side in sides)
+    # What was guessed need not be what stands there: most of it does, pair by pair.
+    pairs = list(map("".join, pairwise(repair.repaired)))
+    return any(sum(pair in side for pair in pairs) >= ALIKE * len(pairs) for side in sides)
 
 
 def _glued(text: str, model: Model) -> bool:

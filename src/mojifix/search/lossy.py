@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from mojifix.channels.letters import is_cjk
 from mojifix.channels.loss import styles_of
-from mojifix.codecs import narrow
+from mojifix.codecs import equivalents, narrow
 from mojifix.lattice import Pattern, slots, spans
 from mojifix.search import prices
 from mojifix.search.align import trimmed
@@ -36,6 +36,9 @@ _UTF8: Final = (
     rb"|[\xe1-\xef][\x80-\xbf]?(?![\x80-\xff])|(?<![\x80-\xff])[\x80-\xbf]{1,2}(?![\x80-\xbf])"
 )
 _shapes: list[re.Pattern[bytes]] = []
+
+# Characters on either side that tell which form of a character was read.
+NEAR: Final = 3
 
 # Share of the high bytes that must be where UTF-8 has them. Of what UTF-8 leaves in cp949 and in
 # Big5 0.8 are, of other text 0.1 to 0.4.
@@ -81,7 +84,8 @@ class Lossy:
         found: dict[Misread, list[Repair]] = {}
         for first, last in _widened(text, windows):
             for _, channel, start, end, marked in self._candidates(text, first, last, known):
-                pattern = Pattern(text, start, end, channel.read, marks_of(channel.read))
+                read = as_read(text, start, end, channel.read)
+                pattern = Pattern(read, start, end, channel.read, marks_of(channel.read))
                 price = self.lines.price(channel) + prices.LOSSY
                 styles = styles_of(marked, channel.read.kind == "double")
                 made = slots(channel.written, channel.read, self.model)
@@ -133,7 +137,8 @@ class Lossy:
                 piece = text[start:end]
                 if piece.isascii():
                     continue
-                data = read.encode(piece.translate(table))
+                as_was = as_read(text, start, end, read)[start:end]
+                data = read.encode(as_was.translate(table))
                 marked = "".join(c for c in marks if c in piece)
                 worth = -1
                 for channel in channels:
@@ -179,6 +184,32 @@ def _runs(
         yield opened, first + len(masks)
 
 
+def as_read(text: str, start: int, end: int, read: Codec) -> str:
+    """The text as it was read, where a reader's characters were normalised since.
+
+    Of two forms of a character the one is taken that leaves more bytes where UTF-8 has them.
+    """
+    others = equivalents(read)
+    if not others or others.keys().isdisjoint(text[start:end]):
+        return text
+    characters = list(text)
+    table = dict.fromkeys(map(ord, marks_of(read)), "\n")
+    for at in range(start, end):
+        if characters[at] in others:
+            first, last = max(start, at - NEAR), min(end, at + NEAR + 1)
+            fits = []
+            for form in (characters[at], *others[characters[at]]):
+                near = [*characters[first:at], form, *characters[at + 1 : last]]
+                data = read.encode("".join(near).translate(table))
+                fits.append((_fit(data), form))
+            characters[at] = max(fits, key=_share)[1]
+    return "".join(characters)
+
+
+def _share(item: tuple[int, str]) -> int:
+    return item[0]
+
+
 def _widened(text: str, windows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The windows up to where ASCII begins, those that meet joined."""
     found: list[tuple[int, int]] = []
@@ -197,10 +228,13 @@ def _widened(text: str, windows: Sequence[tuple[int, int]]) -> list[tuple[int, i
 
 def _worth(data: bytes) -> int:
     """Bytes that are where UTF-8 has them, 0 where too few are; a mark is a line feed here."""
-    high = len(data.translate(None, _ASCII))
+    fit = _fit(data)
+    return fit if fit >= FIT * len(data.translate(None, _ASCII)) else 0
+
+
+def _fit(data: bytes) -> int:
     if not _shapes:
         import re
 
         _shapes.append(re.compile(_UTF8, re.DOTALL))
-    fit = sum(map(len, _shapes[0].findall(data)))
-    return fit if fit >= FIT * high else 0
+    return sum(map(len, _shapes[0].findall(data)))
