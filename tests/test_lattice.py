@@ -227,7 +227,7 @@ def test_hanja_that_were_normalised_are_read_as_they_were() -> None:
 
 
 def test_a_pair_dropped_unseen_between_two_characters() -> None:
-    """The bytes AA E5 of two hanzi are a private-use character of cp936, and somebody dropped it."""
+    """The bytes AA E5 of two hanzi are a private-use character of cp936, and it was dropped."""
     text = "// \u8fd9\u662f\u4e00\u4e2a\u5b9a\u65f6\u6062\u590d\u5668\u3002"
     damaged = damage(text, written="utf-8", read="cp936", errors="ignore")
     assert len(damaged) < len(damage(text, written="utf-8", read="cp936", errors="replace"))

@@ -53,6 +53,10 @@ BESIDE_BEST: Final = 0.7
 # with marks in it look ordinary, since a mark is no surprise.
 WIDER: Final = 40
 
+# Marks in a row over which nothing is restored: what a dozen lost bytes were, nobody can tell, and
+# trying takes seconds a line.
+ROW: Final = 12
+
 # Lost bytes for each one that is left, at most. Korean read as cp949 by a browser has lost up to
 # two of three; of legacy bytes read as UTF-8 one in ten is left, and that is no evidence.
 LOST_MOST: Final = 2
@@ -139,6 +143,9 @@ class Lossy:
                     continue
                 as_was = as_read(text, start, end, read)[start:end]
                 data = read.encode(as_was.translate(table))
+                high = len(data.translate(None, _ASCII))
+                if sum(map(piece.count, marks)) > LOST_MOST * high:
+                    continue
                 marked = "".join(c for c in marks if c in piece)
                 worth = -1
                 for channel in channels:
@@ -171,10 +178,12 @@ def _without(text: str, read: Codec) -> str:
 def _runs(
     text: str, first: int, masks: Sequence[int], bit: int, marks: str
 ) -> Iterator[tuple[int, int]]:
-    """Longest stretches of characters that a reader has or that are marks."""
+    """Longest stretches of characters that a reader has or that are marks, but not of many."""
     opened = None
+    lost = 0
     for at, mask in enumerate(masks, first):
-        if mask >> bit & 1 or text[at] in marks:
+        lost = lost + 1 if text[at] in marks else 0
+        if lost <= ROW and (lost or mask >> bit & 1):
             if opened is None:
                 opened = at
         elif opened is not None:
