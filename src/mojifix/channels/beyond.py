@@ -129,6 +129,7 @@ def _start(place: Place) -> int:
 
 # ------------------------------------------------------------------------ U+FFFD that was misread
 _beginnings: list[str] = []
+_firsts: list[frozenset[str]] = []
 _family: list[tuple[re.Pattern[str], dict[str, str]]] = []
 
 
@@ -182,6 +183,7 @@ def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
         longest_first = sorted(known, key=len, reverse=True)
         pattern = re.compile("|".join(f"(?:{re.escape(text)})+" for text in longest_first))
         _beginnings.extend(sorted({text[:2] for text in known}))
+        _firsts.append(frozenset(text[0] for text in known))
         _family.append((pattern, known))
     return _family[0]
 
@@ -189,7 +191,7 @@ def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
 def _misread(text: str) -> Iterator[Place]:
     pattern, known = _pattern()
     # The pattern has 150 branches; what they begin with is looked for ten times as fast.
-    if not any(beginning in text for beginning in _beginnings):
+    if _firsts[0].isdisjoint(text) or not any(two in text for two in _beginnings):
         return
     for match in pattern.finditer(text):
         what = next(known[t] for t in known if match[0].startswith(t))

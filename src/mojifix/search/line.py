@@ -304,7 +304,7 @@ class Lines:
     def best(self, text: str) -> list[Repair]:
         """The repairs of one line, left to right; none where nothing happened."""
         costs = self.model.costs(text)
-        if not self.odd(text, costs, GLANCE_ODD if self.glance else None):
+        if not (self._striking(text, costs) if self.glance else self.odd(text, costs)):
             return []
         repairs = self._searched(text, costs)
         western = repairs and max(text) < "\u0400"
@@ -333,6 +333,16 @@ class Lines:
             if whole.evidence >= gain - prices.APART and self._believed(text, whole):
                 return [whole]
         return [self._settled(text, repair) for repair in spans if self._paid(repair, text)]
+
+    def _striking(self, text: str, costs: Sequence[float]) -> bool:
+        """Whether a first look reads the line at all.
+
+        A line that is a little odd everywhere is poetry or a list of names where it is hanzi.
+        """
+        excess = self.model.excess(text, costs)
+        if is_cjk(text):
+            return peak(excess, MARGIN) > GLANCE_ODD
+        return odd(excess, MARGIN, GLANCE_ODD)
 
     def _glaring(self, text: str, costs: Sequence[float]) -> bool:
         """Whether a first look seeks spans in the line: very odd, and not for rare hanzi alone."""
