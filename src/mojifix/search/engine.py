@@ -69,11 +69,13 @@ def diagnose(text: str, options: Options) -> Diagnosis:
     from mojifix.language.model import load
 
     model = load()
-    findings = scraped(text, options, model)
-    taken = {text.rfind("\n", 0, finding.start) + 1 for finding in findings}
-    taken.update(ignored(text))
-    findings += _by_line(text, options, model, taken)
-    findings.sort(key=start_of)
+    findings: list[Finding] = []
+    if not text.isascii():  # ASCII is only ever escaped or lost
+        findings = scraped(text, options, model)
+        taken = {text.rfind("\n", 0, finding.start) + 1 for finding in findings}
+        taken.update(ignored(text))
+        findings += _by_line(text, options, model, taken)
+        findings.sort(key=start_of)
     holds = strange(text)
     findings = around(text, options, model, findings, holds)
     if wanted(options, "escaped") and (holds.private or any(sign in text for sign in SIGNS)):
