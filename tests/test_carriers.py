@@ -292,7 +292,7 @@ def test_no_text_raises(text: str) -> None:
 def test_time_grows_with_the_length_alone(piece: str) -> None:
     """A text 32 times as long takes less than 300 times the time, where quadratic takes 1,024.
 
-    Other work on the machine makes a run several times as long as another; the best of three counts.
+    Other work on the machine makes one run several times as long as another: the best counts.
     """
 
     def seconds(length: int) -> float:
