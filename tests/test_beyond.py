@@ -105,3 +105,10 @@ def test_a_marked_line_is_left_alone() -> None:
     text = f"a = '{GB}'\nb = '{GB}'  # mojifix: ignore\n{LOST}  mojifix: ignore\n"
     assert kinds(text) == ["misread"]
     assert fix(text).split("\n")[1] == text.split("\n")[1]
+
+
+def test_a_line_about_mojibake_keeps_its_example() -> None:
+    short = GB[:4]
+    assert fix(f"\u4e71\u7801: {short}") == f"\u4e71\u7801: {short}"
+    assert fix(f"a: {short}") == "a: \u8bf7\u628a"
+    assert fix(f"\u4e71\u7801: {GB * 2}") != f"\u4e71\u7801: {GB * 2}"  # a sentence is damaged

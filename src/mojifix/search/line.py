@@ -64,6 +64,19 @@ PROMISING: Final = 12
 # table of damage has both in a line, an article has the same word twice in a paragraph.
 BESIDE: Final = 40
 
+# Words for garbled text. A line that has one beside a repair shows the damage on purpose, unless
+# the evidence is more than SPOKEN (nats), which a damaged sentence has and a quoted word has not.
+WORDS: Final = (
+    "mojibake",
+    "garbled",
+    "\u4e71\u7801",
+    "\u4e82\u78bc",
+    "\u6587\u5b57\u5316\u3051",
+    "\uae00\uc790 \uae68\uc9d0",
+    "krakozyabry",
+)
+SPOKEN: Final = 60.0
+
 # Share of the pairs of characters of a repair with guesses that stand beside it where the line
 # speaks of the damage: a table of error messages and what they should be has 0.6 to 0.9.
 ALIKE: Final = 0.5
@@ -410,7 +423,8 @@ class Lines:
 
     def _settled(self, text: str, repair: Repair) -> Repair:
         """The repair, or a doubtful one where the line may speak of the damage."""
-        if not _quoted(text, repair):
+        spoken = repair.evidence < SPOKEN and _speaks(text, repair)
+        if not spoken and not _quoted(text, repair):
             return repair
         return repair.stated(QUOTED)
 
@@ -498,6 +512,12 @@ def _ends_cut(text: str, repairs: Sequence[Repair]) -> bool:
         if left[:1] and not left[0].isascii() and left[1:].isascii():
             return True
     return False
+
+
+def _speaks(text: str, repair: Repair) -> bool:
+    """Whether the rest of the line has words for garbled text."""
+    rest = f"{text[: repair.start]} {text[repair.end :]}".lower()
+    return any(word in rest for word in WORDS)
 
 
 def _quoted(text: str, repair: Repair) -> bool:
