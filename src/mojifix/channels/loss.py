@@ -33,7 +33,7 @@ ASCII: Final = 2002
 NO_LEAD: Final = 6.0
 
 # That an ASCII character was swallowed (nats): `'` of a string literal, say. It is the character
-# itself that pays most.
+# itself that pays most. Both prices are judgement.
 SWALLOWED: Final = 1.0
 
 # Bytes read at once, so that losing many takes time in proportion, and the longest character (the

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     # Where a span was opened: the character of the line, and the spans closed before it.
     Opened = tuple[int, Closed | None]
 
-# Nats from which the last character before a break is doubted: hanzi that follow each other cost 4
-# to 9.
+# Nats from which the last character before a break is doubted, above what most that follow another
+# cost; by judgement.
 JOINED: Final = 11.0
 
 _NEVER: Final = 1e9  # nats; above any cost

@@ -16,6 +16,7 @@ What a mark may stand for depends on how the reader loses bytes, its *style* (`c
 from __future__ import annotations
 
 from mojifix._frozen import Frozen
+from mojifix.channels.loss import ASCII, FIRST, LONE, SECOND, UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,11 +25,9 @@ if TYPE_CHECKING:
     from mojifix.channels.loss import Style
     from mojifix.codecs import Codec
 
-LONE: Final = 1000
-UNKNOWN: Final = 256
-FIRST: Final = 2000
-SECOND: Final = 2001
-ASCII: Final = 2002
+__all__ = ["ASCII", "CUT", "FIRST", "GONE", "LONE", "SECOND", "STRIPPED", "UNKNOWN", "Pattern"]
+
+# The tokens that no mark stands for; those of marks are the styles' (`channels.loss`).
 GONE: Final = 2003
 CUT: Final = 2005
 STRIPPED: Final = 2006
@@ -38,14 +37,13 @@ MARK: Final = 300
 QUESTION: Final = 301
 
 # What it costs that a byte is missing where no mark stands (nats): a character was dropped, or a
-# field was cut. At 3 nats clean neighbours of damage are read into it, at 9 the table wild loses
-# its stripped C1 controls.
+# field was cut. The table wild is the same at 3, 6 and 9 nats.
 DROPPED: Final = 6.0
 
-# That two bytes are, a pair of a user-defined area: rarer still.
+# That two bytes are, a pair of a user-defined area: rarer still (nats, by judgement).
 DROPPED_PAIR: Final = 9.0
 
-# That `?` is a question mark, and that a space was U+00A0 (nats).
+# That `?` is a question mark, and that a space was U+00A0 (nats, by judgement).
 LITERAL: Final = 2.0
 NO_BREAK: Final = 2.0
 

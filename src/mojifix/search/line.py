@@ -65,7 +65,7 @@ PROMISING: Final = 12
 BESIDE: Final = 40
 
 # Words for garbled text. A line that has one beside a repair shows the damage on purpose, unless
-# the evidence is more than SPOKEN (nats), which a damaged sentence has and a quoted word has not.
+# the evidence is more than SPOKEN (nats): a sentence has more, a word of two hanzi some thirty.
 WORDS: Final = (
     "mojibake",
     "garbled",
@@ -78,7 +78,7 @@ WORDS: Final = (
 SPOKEN: Final = 60.0
 
 # Share of the pairs of characters of a repair with guesses that stand beside it where the line
-# speaks of the damage: a table of error messages and what they should be has 0.6 to 0.9.
+# speaks of the damage, as a table of error messages and what they should be does; by judgement.
 ALIKE: Final = 0.5
 
 # Confidence of a repair whose line may speak of the damage: below what anybody asks for.
@@ -88,7 +88,7 @@ QUOTED: Final = 0.5
 UNLIKE_WORDS: Final = 1.0
 
 # Oddness (nats) of a whole reading from which everything else is asked as well: UTF-8 read as
-# cp1252 without its C1 controls can be read as GBK, whose hanzi run up to 90.
+# cp1252 without its C1 controls can be read as GBK, whose hanzi are all rare ones.
 VERY_ODD: Final = 30.0
 
 # Oddness from which a first look at a long text seeks spans (nats): twelve characters of GBK read

@@ -40,8 +40,9 @@ _shapes: list[re.Pattern[bytes]] = []
 # Characters on either side that tell which form of a character was read.
 NEAR: Final = 3
 
-# Share of the high bytes that must be where UTF-8 has them. Of what UTF-8 leaves in cp949 and in
-# Big5 0.8 are, of other text 0.1 to 0.4.
+# Share of the high bytes that must be where UTF-8 has them. Where UTF-8 was read all are, as GBK,
+# cp949, cp932 or Big5; of 199 clean Chinese lines in GBK 95 % have less than 0.57, of as many
+# Korean ones in cp949 less than 0.58.
 FIT: Final = 0.7
 
 # Pairs asked for in one window, those with the most bytes in whole characters, and the share of
@@ -58,7 +59,7 @@ WIDER: Final = 40
 ROW: Final = 12
 
 # Lost bytes for each one that is left, at most. Korean read as cp949 by a browser has lost up to
-# two of three; of legacy bytes read as UTF-8 one in ten is left, and that is no evidence.
+# two of three; of legacy bytes read as UTF-8 less is left, and that is no evidence.
 LOST_MOST: Final = 2
 
 _ASCII: Final = bytes(range(0x80))
