@@ -11,7 +11,8 @@ libraries are loaded by the first text that needs them.
 
 from __future__ import annotations
 
-from mojifix.api import damage, diagnose, fix, is_damaged
+from mojifix.api import damage, decode, diagnose, fix, is_damaged
+from mojifix.decoded import Alternative, Decoded
 from mojifix.errors import (
     DamageError,
     MojifixError,
@@ -27,7 +28,9 @@ from mojifix.result import Diagnosis, Finding, Guess, Step
 __version__ = "0.1.0"
 
 __all__ = [
+    "Alternative",
     "DamageError",
+    "Decoded",
     "Diagnosis",
     "Finding",
     "Guess",
@@ -41,6 +44,7 @@ __all__ = [
     "UnknownCodec",
     "__version__",
     "damage",
+    "decode",
     "diagnose",
     "fix",
     "is_damaged",

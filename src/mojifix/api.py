@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from mojifix.codecs import Codec
+    from mojifix.decoded import Decoded
     from mojifix.result import Diagnosis
 
 _search: Callable[[str, Options], Diagnosis] | None = None  # mojifix.search.diagnose, once needed
@@ -47,6 +48,29 @@ def diagnose(text: str, *, options: Options | None = None) -> Diagnosis:
 
         _search = search.diagnose
     return _search(text, options)
+
+
+def decode(
+    data: bytes | bytearray | memoryview,
+    *,
+    hint: str | Sequence[str] | None = None,
+    options: Options | None = None,
+) -> Decoded:
+    """The right text of bytes in an unknown encoding, decoded and repaired: see `Decoded`.
+
+    hint      what is known of them: an encoding's name (the charset of an HTTP header) or a
+              language's tag, which are evidence and no order, or a list of the only encodings that
+              may be answered
+    options   as everywhere, for the repair
+
+    Raises `UnknownCodec` for a hint that names nothing, `TypeError` for what is no bytes, and
+    nothing for any bytes: what is no text has the encoding None.
+    """
+    if not isinstance(data, (bytes, bytearray, memoryview)):
+        _refuse_text(data)
+    from mojifix import detect
+
+    return detect.decode(bytes(data), hint, _checked(options))
 
 
 def is_damaged(text: str, *, options: Options | None = None) -> bool:
@@ -186,11 +210,17 @@ def _misread(text: str, written: Codec, read: Codec, errors: str, layer: str) ->
         ) from error
 
 
+def _refuse_text(given: object) -> NoReturn:
+    if isinstance(given, str):
+        raise TypeError("decode() takes bytes, not str: this is decoded already, use mojifix.fix")
+    raise TypeError(f"decode() takes bytes, not {type(given).__name__}")
+
+
 def _refuse(function: str, given: object) -> NoReturn:
     if isinstance(given, (bytes, bytearray, memoryview)):
         raise TypeError(
-            f"{function}() takes str, not {type(given).__name__}: mojifix.decode (coming with 0.2) "
-            "will find out in what encoding bytes are; where you know it, bytes.decode first"
+            f"{function}() takes str, not {type(given).__name__}: mojifix.decode finds out in "
+            "what encoding bytes are and repairs their text"
         )
     raise TypeError(
         f"{function}() takes str, not {type(given).__name__}: give it one text at a time, "

@@ -35,6 +35,7 @@ _WHAT = {
     "lost-twice": "bytes lost, and their marks read with another codec",
     "debug-fill": "memory that was never written to",
     "question-marks": "letters lost to question marks",
+    "other-encoding": "a line in another encoding than the rest",
 }
 
 KINDS = tuple(_WHAT)

@@ -116,6 +116,11 @@ class Model(dict[str, float]):
         block, share, *_ = self._facts(c)
         return table.block_cost[self._facts(_START)[0] * table.blocks + block] / STEPS + share
 
+    def among(self, c: str) -> float:
+        """-log P(c) in nats after any character of its own block."""
+        block, share, *_ = self._facts(c)
+        return self._table.block_cost[block * self._table.blocks + block] / STEPS + share
+
     def alone(self) -> Iterator[tuple[str, float]]:
         """Each character of the table with its nats among its like: after its own block."""
         table = self._table

@@ -1,0 +1,275 @@
+"""From bytes to `Decoded`: what is certain first, then the contest, then the whole text.
+
+Rules:
+
+1. Nothing here raises for any bytes. Where no encoding reads all of them, lines may be in several
+   (`mixed`), and what is left is U+FFFD and makes the answer lossy.
+2. The contest sees a sample; that the encoding reads the rest too is found out by reading it.
+3. Repair comes last and is that of `fix`: the encoding is chosen on the text as it was stored.
+"""
+
+from __future__ import annotations
+
+import re
+from math import exp
+
+from mojifix.decoded import Alternative, Decoded
+from mojifix.detect import marks
+from mojifix.detect.contest import CUTS, Contest, Outcome, nats_of
+from mojifix.detect.encodings import DOUBLE, KIN, SHIFTED, SINGLE, UTF_8, UTF_32, WIDE, labelled
+from mojifix.detect.evidence import gather
+from mojifix.detect.sample import sample
+from mojifix.result import Diagnosis
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Final
+
+    from mojifix.detect.contest import Reading
+    from mojifix.detect.encodings import Encoding
+    from mojifix.detect.evidence import Evidence, Hint
+    from mojifix.options import Options
+    from mojifix.result import Finding
+
+# Bytes that a contest sees, and sees where it was close: nats within which it is.
+SAMPLE: Final = 1500
+LARGER: Final = 12_000
+CLOSE: Final = 30.0
+
+# Bytes of UTF-8 above one a character from which on nobody else is asked: three hanzi have six.
+# GBK of two hanzi is UTF-8 by accident (`\u03b4\u05aa`), of six it never was in the tables `pairs`.
+SURE_UTF_8: Final = 6
+
+# What is believed of a difference in nats (benchmarks/calibration.py).
+SHARPNESS: Final = 0.5
+
+# -log P that bytes are in an encoding that nobody here knows, and nats of a byte above 0x7F then.
+UNKNOWN: Final = 12.0
+RANDOM: Final = 5.5
+
+# Alternatives told, and the least probability of one.
+TOLD: Final = 5
+TOLD_LEAST: Final = 0.001
+
+# What begins a stretch of ISO-2022, HZ or UTF-7.
+_ESCAPE: Final = re.compile(rb"\x1b[$(]|~\{|\+[A-Za-z0-9/+]{2,}")
+
+_contest: list[Contest] = []
+
+
+class Verdict:
+    """An encoding and the text that it reads, before repair."""
+
+    __slots__ = ("encoding", "text", "confidence", "alternatives", "bom", "lossy", "foreign")
+
+    def __init__(
+        self,
+        encoding: str,
+        text: str = "",
+        confidence: float = 1.0,
+        alternatives: Sequence[Alternative] = (),
+        bom: bool = False,
+    ) -> None:
+        self.encoding = encoding
+        self.text = text
+        self.confidence = confidence
+        self.alternatives = alternatives
+        self.bom = bom
+        self.lossy = False
+        self.foreign: list[Finding] = []  # lines in another encoding
+
+
+def decode(data: bytes, hint: Hint, options: Options) -> Decoded:
+    """The text of the bytes: see `mojifix.decode`."""
+    evidence = gather(data, hint)
+    verdict = _marked(data) or _unmarked(data, evidence)
+    if verdict is None:
+        return Decoded(Diagnosis(""), None, 1.0, binary=True)
+    return Decoded(
+        _repaired(verdict, options),
+        verdict.encoding,
+        verdict.confidence,
+        verdict.alternatives,
+        verdict.bom,
+        verdict.lossy,
+    )
+
+
+def _repaired(verdict: Verdict, options: Options) -> Diagnosis:
+    """What repair finds in the text, but for the lines that were in another encoding."""
+    from mojifix.search import diagnose
+
+    text, foreign = verdict.text, verdict.foreign
+    if not foreign:
+        return diagnose(text, options)
+    parts: list[str] = []
+    reached = 0
+    for finding in foreign:
+        parts += text[reached : finding.start], " " * (finding.end - finding.start)
+        reached = finding.end
+    found = diagnose("".join([*parts, text[reached:]]), options).findings
+    return Diagnosis(text, sorted([*found, *foreign], key=lambda finding: finding.start))
+
+
+# ---------------------------------------------------------------------------- what is certain
+def _marked(data: bytes) -> Verdict | None:
+    """The verdict of a byte order mark."""
+    found = marks.byte_order_mark(data)
+    if found is None:
+        return None
+    mark, name = found
+    order = "" if name not in ("utf-16", "utf-32") else "-le" if mark[0] == 0xFF else "-be"
+    encodings = labelled("utf-8" if name == "utf-8-sig" else name + order)
+    return _whole(data[len(mark) :], encodings, Verdict(name, bom=True))
+
+
+def _unmarked(data: bytes, evidence: Evidence) -> Verdict | None:
+    """The verdict on bytes without a mark; None where they are no text."""
+    if b"\0" in data:
+        return None if marks.signed(data) else _with_nuls(data, evidence)
+    if marks.no_text(data):
+        outcome = _wide(data, evidence)
+        return _chosen(outcome, data) if outcome.readings and not marks.signed(data) else None
+    if data.isascii():
+        return _escaped(data, evidence) or _ascii(data, evidence)
+    if _is_utf_8(data) and evidence.of((UTF_8,)):
+        return Verdict(UTF_8.name, data.decode("utf-8"))
+    return _by_contest(data, evidence)
+
+
+def _ascii(data: bytes, evidence: Evidence) -> Verdict:
+    """ASCII under the name of the widest encoding that reads it so."""
+    for encoding in evidence.of((UTF_8, *DOUBLE, *SINGLE)):
+        return Verdict(encoding.name, data.decode("ascii"))
+    return Verdict(UTF_8.name, data.decode("ascii"))
+
+
+def _escaped(data: bytes, evidence: Evidence) -> Verdict | None:
+    """The verdict on ASCII bytes in which escape sequences may stand for characters."""
+    match = _ESCAPE.search(data)
+    encodings = evidence.of(SHIFTED)
+    if match is None or not encodings:
+        return None
+    start = data.rfind(b"\n", 0, match.start()) + 1
+    seen = data[start : match.end() + SAMPLE]
+    outcome = _the_contest().weigh(seen, (UTF_8, *encodings), evidence.bonus)
+    if not outcome.readings or outcome.readings[0].encoding is UTF_8:
+        return None
+    return _chosen(outcome, data)
+
+
+def _is_utf_8(data: bytes) -> bool:
+    """Whether the bytes are UTF-8 beyond doubt."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return len(data) - len(text) >= SURE_UTF_8
+
+
+def _with_nuls(data: bytes, evidence: Evidence) -> Verdict | None:
+    """The verdict on bytes with NULs: UTF-32, UTF-16, or no text."""
+    for encoding in evidence.of(UTF_32):
+        try:
+            text = encoding.decode(data[: len(data) // 4 * 4])
+        except UnicodeDecodeError:
+            continue
+        if text and "\0" not in text:
+            return _whole(data, [encoding], Verdict(encoding.name))
+    outcome = _wide(data, evidence)
+    return _chosen(outcome, data) if outcome.readings else None
+
+
+def _wide(data: bytes, evidence: Evidence) -> Outcome:
+    """The readings as UTF-16 that are likelier than random bytes."""
+    head = data[:SAMPLE]
+    found = _the_contest().weigh(head, evidence.of(WIDE), evidence.bonus)
+    likely = [r for r in found.readings if r.nats < RANDOM * len(head) and "\0" not in r.text]
+    return Outcome(likely, len(head), found.per_byte)
+
+
+# ------------------------------------------------------------------------------------ the contest
+def _by_contest(data: bytes, evidence: Evidence) -> Verdict:
+    """The verdict of the language model."""
+    seen = sample(data, SAMPLE)
+    outcome = _weighed(seen, evidence, len(seen) == len(data))
+    readings = outcome.readings
+    if len(seen) < len(data) and len(readings) > 1:
+        least = readings[0].nats
+        if readings[1].nats - least < CLOSE:
+            near = [r.encoding for r in readings if r.nats < least + 2 * CLOSE]
+            more = sample(data, LARGER)
+            again = _the_contest().weigh(more, (), evidence.bonus, after=near)
+            outcome = again if again.readings else outcome
+    if not outcome.readings:
+        return _whole(data, evidence.of((UTF_8, *DOUBLE, *SINGLE)) or [UTF_8], Verdict("", "", 0.0))
+    return _chosen(outcome, data)
+
+
+def _weighed(data: bytes, evidence: Evidence, whole: bool) -> Outcome:
+    """The readings of a sample, or of all bytes (`whole`)."""
+    contest = _the_contest()
+    several = evidence.of((UTF_8, *DOUBLE))
+    after = evidence.of((*WIDE, *SINGLE) if whole else SINGLE)
+    outcome = contest.weigh(data, several, evidence.bonus, after=after)
+    if outcome.fits:
+        return outcome
+    loose = contest.weigh(data, several, evidence.bonus, loose=True)
+    found: dict[str, Reading] = {}
+    for reading in sorted((*outcome.readings, *loose.readings), key=nats_of):
+        found.setdefault(reading.text, reading)
+    return Outcome(found.values(), outcome.high, min(outcome.per_byte, loose.per_byte))
+
+
+def _chosen(outcome: Outcome, data: bytes) -> Verdict:
+    """The verdict on the whole by the readings of a sample."""
+    readings = outcome.readings
+    shares = _shares(outcome)
+    told = [Alternative(r.encoding.name, p) for r, p in zip(readings, shares) if p > TOLD_LEAST]
+    best = Verdict("", "", shares[0], told[1 : TOLD + 1])
+    return _whole(data, [reading.encoding for reading in readings], best)
+
+
+def _shares(outcome: Outcome) -> list[float]:
+    """The posterior of each reading; the rest belongs to encodings that nobody here knows."""
+    least = outcome.readings[0].nats
+    weights = [exp(SHARPNESS * (least - reading.nats)) for reading in outcome.readings]
+    unknown = UNKNOWN + (RANDOM - outcome.per_byte) * outcome.high
+    total = sum(weights) + exp(-SHARPNESS * max(0.0, unknown))
+    return [weight / total for weight in weights]
+
+
+# -------------------------------------------------------------------------------------- the whole
+def _whole(data: bytes, encodings: Sequence[Encoding], verdict: Verdict) -> Verdict:
+    """The verdict with the text of all bytes, in the likeliest of the encodings and its kin."""
+    best = encodings[0]
+    others = encodings[1:] if best.kind == "single" else ()
+    for encoding in (best, *KIN.get(best.name, ()), *others):
+        try:
+            verdict.text = encoding.decode(data)
+        except UnicodeDecodeError as error:
+            if error.end == len(data) and error.reason in CUTS:
+                try:
+                    verdict.text = encoding.decode(data[: error.start]) + "\ufffd"
+                except UnicodeDecodeError:
+                    continue
+                verdict.lossy = True
+            else:
+                continue
+        verdict.encoding = verdict.encoding or encoding.name
+        return verdict
+    from mojifix.detect.mixed import by_line
+
+    verdict.encoding = verdict.encoding or best.name
+    verdict.text, verdict.foreign, verdict.lossy = by_line(data, best, _the_contest())
+    return verdict
+
+
+def _the_contest() -> Contest:
+    """The contest of this process."""
+    if not _contest:
+        from mojifix.language import letters, model
+
+        _contest.append(Contest(model.load(), letters.load()))
+    return _contest[0]

@@ -1,0 +1,138 @@
+"""What speaks for an encoding besides its bytes: hints of the caller, declarations in the text.
+
+Rules:
+
+1. Neither is an order: each is worth some nats, which a few right characters outweigh. One page in
+   ten declares another encoding than its own. Only a list of encodings leaves the others out.
+2. A declaration is looked for where its format has it, in the first HEAD bytes; a label that
+   nobody knows is no evidence.
+"""
+
+from __future__ import annotations
+
+import re
+
+from mojifix._frozen import Frozen
+from mojifix.detect.encodings import DOUBLE, SHIFTED, SINGLE, UTF_8, labelled
+from mojifix.errors import UnknownCodec
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Final
+
+    from mojifix.detect.encodings import Encoding
+
+    Hint = str | Sequence[str] | None
+
+# Nats of a declaration, of a hint, and of being written in the language of a hint. By judgement.
+DECLARED: Final = 5.0
+HINTED: Final = 6.0
+SPOKEN: Final = 4.0
+
+# Bytes in which declarations are looked for; the standard of HTML says 1,024.
+HEAD: Final = 1024
+
+_DECLARATIONS: Final = tuple(
+    re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    for pattern in (
+        rb"\A\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)",
+        rb"<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)",
+        rb"\A@charset \"([\w.:-]+)\"",
+        rb"\A(?:[^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*([\w.-]+)",  # PEP 263, Emacs
+        rb"-\*-[^\n]*?coding:[ \t]*([\w.-]+)",
+        rb"\bvim?:[^\n]*?(?:fileencoding|fenc)=([\w-]+)",
+        rb"^content-type:[^\n]*(?:\n[ \t][^\n]*)*?charset=\"?([\w.:-]+)",
+    )
+)
+
+_EVERY: Final = (UTF_8, *SHIFTED, *DOUBLE, *SINGLE)
+_TAGS: Final = frozenset(tag for encoding in _EVERY for tag in encoding.home)
+
+
+class Evidence(Frozen):
+    """What is known beforehand.
+
+    bonus     nats by which encodings are likelier than usual, by name
+    allowed   names of the encodings that may be answered, None: any
+    """
+
+    __slots__ = ("bonus", "allowed")
+
+    bonus: Mapping[str, float]
+    allowed: tuple[str, ...] | None
+
+    def __init__(self, bonus: Mapping[str, float], allowed: tuple[str, ...] | None) -> None:
+        self._set(bonus, allowed)
+
+    def of(self, encodings: Sequence[Encoding]) -> Sequence[Encoding]:
+        """Those of the encodings that may be answered."""
+        if self.allowed is None:
+            return encodings
+        return [encoding for encoding in encodings if encoding.name in self.allowed]
+
+
+NONE: Final = Evidence({}, None)
+
+
+def gather(data: bytes, hint: Hint) -> Evidence:
+    """The evidence of a hint and of what the text declares.
+
+    Raises UnknownCodec for a hint that names nothing, TypeError for what is no hint.
+    """
+    hinted = hint_of(hint)
+    declared = list(declarations(data))
+    if not declared:
+        return hinted
+    bonus = dict(hinted.bonus)
+    for encoding in declared:
+        bonus[encoding.name] = bonus.get(encoding.name, 0.0) + DECLARED
+    return Evidence(bonus, hinted.allowed)
+
+
+def hint_of(hint: Hint) -> Evidence:
+    """The evidence of a hint alone; raises as `gather`."""
+    if hint is None:
+        return NONE
+    if isinstance(hint, str):
+        tag = _language(hint)
+        if tag:
+            spoken = [encoding for encoding in _EVERY if tag in encoding.home]
+            return Evidence({encoding.name: SPOKEN for encoding in spoken}, None)
+        return Evidence({encoding.name: HINTED for encoding in labelled(hint)}, None)
+    if isinstance(hint, (bytes, bytearray, memoryview)):
+        raise TypeError("hint is a name (str) or a list of names, not bytes")
+    try:
+        labels = tuple(hint)
+    except TypeError:
+        raise TypeError(
+            f"hint is an encoding's name, a language's tag or a list of encodings, not "
+            f"{type(hint).__name__}"
+        ) from None
+    if not labels or not all(isinstance(label, str) for label in labels):
+        raise TypeError("hint as a list holds the names of the encodings that may be answered")
+    return Evidence({}, tuple(e.name for label in labels for e in labelled(label)))
+
+
+def declarations(data: bytes) -> Iterator[Encoding]:
+    """What the text says of its own encoding."""
+    head = data[:HEAD]
+    if b"cod" not in head and b"charset" not in head.lower() and b"fenc" not in head:
+        return
+    for pattern in _DECLARATIONS:
+        match = pattern.search(head)
+        if match:
+            try:
+                yield from labelled(match[1].decode("latin-1"))
+            except UnknownCodec:
+                continue
+
+
+def _language(hint: str) -> str:
+    """The tag of a language that the hint names, or nothing."""
+    slips = {"zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-tw": "zh-Hant", "zh-hk": "zh-Hant"}
+    lowered = hint.lower().replace("_", "-")
+    tag = slips.get(lowered, hint)
+    if tag in _TAGS:
+        return tag
+    return next((known for known in _TAGS if known.lower() == lowered), "")

@@ -1,0 +1,110 @@
+"""Several encodings in one file: a log, pages joined together, a mail box.
+
+Rules:
+
+1. It is asked only where the likeliest encoding does not read the whole. A line ends at byte 0x0A.
+2. A line that the file's encoding reads stays in it, unless it is UTF-8 and likelier as that.
+3. A line in another encoding is a Finding: what the file's encoding makes of it, and what it says.
+4. What nobody reads is U+FFFD in the file's encoding.
+"""
+
+from __future__ import annotations
+
+from mojifix.detect.encodings import DOUBLE, SINGLE, UTF_8
+from mojifix.result import Finding, Step
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from mojifix.detect.contest import Contest, Reading
+    from mojifix.detect.encodings import Encoding
+
+# Nats by which the file's encoding, and that of the last line which was in another one, are
+# likelier for a line than usual. By judgement.
+FILES: Final = 4.0
+LAST: Final = 4.0
+
+
+def by_line(data: bytes, main: Encoding, contest: Contest) -> tuple[str, list[Finding], bool]:
+    """The text as `main` reads it, the lines in another encoding, and whether bytes were lost."""
+    if main.kind not in ("utf8", "double", "single"):
+        return main.loose(data)[0], [], True
+    parts: list[str] = []
+    found: list[Finding] = []
+    lossy = False
+    at = 0
+    last = ""
+    for line in data.split(b"\n"):
+        text = _plain(line, main)
+        if text is None:
+            text = main.loose(line)[0]
+            reading = _best(line, main, last, contest)
+            if reading is None or reading.encoding.name == main.name:
+                lossy = True
+            else:
+                last = reading.encoding.name
+                found.append(_finding(at, text, reading, main))
+        parts.append(text)
+        at += len(text) + 1
+    return "\n".join(parts), found, lossy
+
+
+def _plain(line: bytes, main: Encoding) -> str | None:
+    """The line in the file's encoding, if nothing speaks against it."""
+    if line.isascii():
+        return line.decode("ascii")
+    if main.kind != "utf8" and _is_utf_8(line):
+        return None
+    try:
+        return main.decode(line)
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _best(line: bytes, main: Encoding, last: str, contest: Contest) -> Reading | None:
+    """The likeliest reading of one line."""
+    bonus = {main.name: FILES}
+    if last:
+        bonus[last] = bonus.get(last, 0.0) + LAST
+    outcome = contest.weigh(line, (UTF_8, *DOUBLE), bonus, after=SINGLE)
+    loose = contest.weigh(line, (main,), bonus, loose=True)
+    if not outcome.readings:
+        return None
+    best = outcome.readings[0]
+    return loose.readings[0] if loose.readings and loose.readings[0].nats < best.nats else best
+
+
+def _finding(start: int, original: str, reading: Reading, main: Encoding) -> Finding:
+    name = reading.encoding.name
+    return Finding(
+        start,
+        start + len(original),
+        original,
+        reading.text,
+        "other-encoding",
+        _steps(name, main.name),
+        0.99,
+        5.0,
+        0,
+        f"{name} in {main.name}",
+    )
+
+
+def _steps(written: str, read: str) -> tuple[Step, ...]:
+    """The misreading that it would have been, where both are codecs of ours."""
+    from mojifix.codecs import get
+    from mojifix.errors import UnknownCodec
+
+    try:
+        return (Step(get(written).name, get(read).name, "replace"),)
+    except UnknownCodec:
+        return ()

@@ -1,0 +1,55 @@
+"""The bytes that tell encodings apart: those above 0x7F, with what may belong to them.
+
+Rules:
+
+1. ASCII is the same in nearly every encoding, so that a long text is judged by the stretches around
+   its high bytes. A stretch ends where every decoder is between two characters: after a byte that
+   can be no trail byte, or after one ASCII byte that can (0x30 to 0x7E).
+2. A long text is looked at in BLOCKS places: the first lines are often markup and names.
+"""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+# Places that a long text is looked at, and bytes at each for every byte that is asked for.
+BLOCKS: Final = 8
+WIDER: Final = 4
+
+_STRETCH: Final = re.compile(rb"[\x00-\x7f]?(?:[\x80-\xff]+[0-~]?)+[\x00-\x7f]?")
+_BETWEEN: Final = re.compile(rb"[\x00-\x2f]")
+
+
+def sample(data: bytes, size: int) -> bytes:
+    """About `size` bytes that stand for all, or all of them where they are fewer."""
+    if len(data) <= size:
+        return data
+    if len(data) <= size * WIDER * BLOCKS:
+        return _stretches(data, size)
+    parts = []
+    width, step = size * WIDER, len(data) // BLOCKS
+    for at in range(0, BLOCKS * step, step):
+        block = data[at : at + width]
+        if at:
+            match = _BETWEEN.search(block)
+            if match is None:  # no place is known to be between two characters
+                continue
+            block = block[match.end() :]
+        parts.append(_stretches(block, size // BLOCKS))
+    return b"".join(parts) or _stretches(data, size)
+
+
+def _stretches(data: bytes, size: int) -> bytes:
+    parts = []
+    total = 0
+    for match in _STRETCH.finditer(data):
+        parts.append(match[0])
+        total += len(match[0])
+        if total >= size:
+            parts[-1] = match[0][: len(match[0]) - max(0, total - 2 * size)]
+            break
+    return b"".join(parts)
