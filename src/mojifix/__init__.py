@@ -24,6 +24,7 @@ from mojifix.errors import (
 )
 from mojifix.options import Options
 from mojifix.result import Diagnosis, Finding, Guess, Step
+from mojifix.stream import Stream, fix_lines
 
 __version__ = "0.1.0"
 
@@ -39,6 +40,7 @@ __all__ = [
     "OptionsError",
     "ResultError",
     "Step",
+    "Stream",
     "TableError",
     "UnknownChannel",
     "UnknownCodec",
@@ -47,5 +49,6 @@ __all__ = [
     "decode",
     "diagnose",
     "fix",
+    "fix_lines",
     "is_damaged",
 ]

@@ -219,6 +219,10 @@ class Finding(Frozen):
         what = ", then ".join(map(str, self.steps)) if self.steps else _WHAT[self.kind]
         return f"{what} ({self.note})" if self.note else what
 
+    def moved(self, by: int) -> Finding:
+        """The same finding so many code points further on in a text."""
+        return Finding(self.start + by, self.end + by, *self._values()[2:])
+
     def __str__(self) -> str:
         return _line(self, visible, visible)
 

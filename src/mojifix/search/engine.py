@@ -171,16 +171,20 @@ def _cut(line: str, start: int) -> Iterator[tuple[int, str]]:
         return
     at = 0
     while at < len(line):
-        end = min(at + LONGEST, len(line))
-        if end < len(line):
-            for back in range(end - 1, end - CUTTING, -1):
-                if line[back] < "@":
-                    end = back + 1
-                    break
+        end = place_to_cut(line, at, min(at + LONGEST, len(line)))
         piece = line[at:end]
         if not piece.isascii():
             yield start + at, piece
         at = end
+
+
+def place_to_cut(line: str, start: int, end: int) -> int:
+    """Where to cut a line that is too long: in (start, end], after a character below U+0040."""
+    if end < len(line):
+        for back in range(end - 1, max(start, end - CUTTING), -1):
+            if line[back] < "@":
+                return back + 1
+    return end
 
 
 def _finding(text: str, offset: int, repair: Repair, restore: float) -> Finding:
