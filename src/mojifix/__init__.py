@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from mojifix.api import damage, decode, diagnose, fix, is_damaged
 from mojifix.decoded import Alternative, Decoded
+from mojifix.decoder import Decoder
 from mojifix.errors import (
     DamageError,
     MojifixError,
@@ -32,6 +33,7 @@ __all__ = [
     "Alternative",
     "DamageError",
     "Decoded",
+    "Decoder",
     "Diagnosis",
     "Finding",
     "Guess",

@@ -32,14 +32,16 @@ def add_command(
     )
 
 
-def add_file(parser: argparse.ArgumentParser) -> None:
+def add_file(
+    parser: argparse.ArgumentParser, about: str = "a UTF-8 text file; - is standard input (default)"
+) -> None:
     """The one file of a command that takes one."""
     parser.add_argument(
         "file",
         metavar="FILE",
         nargs="?",
         default="-",
-        help="a UTF-8 text file; - is standard input (default)",
+        help=about,
     )
 
 

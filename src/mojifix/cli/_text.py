@@ -13,17 +13,25 @@ class Unusable(Exception):
     """A file that cannot be read or written; the message says what, where, and what to do."""
 
 
-def read_text(name: str) -> str:
-    """The text of a UTF-8 file, `-` for standard input: every character and line end as it is."""
-    shown = "standard input" if name == "-" else name
+def read_bytes(name: str) -> bytes:
+    """The bytes of a file, `-` for standard input."""
     try:
         if name == "-":
-            data = sys.stdin.buffer.read()
-        else:
-            with open(name, "rb") as file:
-                data = file.read()
+            return sys.stdin.buffer.read()
+        with open(name, "rb") as file:
+            return file.read()
     except OSError as error:
-        raise Unusable(f"{shown}: {error.strerror or error}") from error
+        raise Unusable(f"{_shown(name)}: {error.strerror or error}") from error
+
+
+def _shown(name: str) -> str:
+    return "standard input" if name == "-" else name
+
+
+def read_text(name: str) -> str:
+    """The text of a UTF-8 file, `-` for standard input: every character and line end as it is."""
+    shown = _shown(name)
+    data = read_bytes(name)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

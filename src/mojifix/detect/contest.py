@@ -304,7 +304,7 @@ def _read(encoding: Encoding, data: bytes, loose: bool) -> tuple[str, float] | N
     try:
         text = encoding.decode(data)
     except UnicodeDecodeError as error:
-        whole = _cut(encoding, data, error)
+        whole = cut_off(encoding, data, error)
         if whole is not None:
             text = whole
             price = CUT + BYTE * (len(data) - error.start)
@@ -319,7 +319,7 @@ def _read(encoding: Encoding, data: bytes, loose: bool) -> tuple[str, float] | N
     return None if encoding.kind == "shifted" and text.isascii() else (text, price)
 
 
-def _cut(encoding: Encoding, data: bytes, error: UnicodeDecodeError) -> str | None:
+def cut_off(encoding: Encoding, data: bytes, error: UnicodeDecodeError) -> str | None:
     """The text before a last character that is not whole."""
     if error.end < len(data) or error.reason not in CUTS:
         return None

@@ -15,7 +15,7 @@ from math import exp
 
 from mojifix.decoded import Alternative, Decoded
 from mojifix.detect import marks
-from mojifix.detect.contest import CUTS, Contest, Outcome, nats_of
+from mojifix.detect.contest import Contest, Outcome, cut_off, nats_of
 from mojifix.detect.encodings import DOUBLE, KIN, SHIFTED, SINGLE, UTF_8, UTF_32, WIDE, labelled
 from mojifix.detect.evidence import gather
 from mojifix.detect.sample import sample
@@ -59,48 +59,71 @@ _contest: list[Contest] = []
 
 
 class Verdict:
-    """An encoding and the text that it reads, before repair."""
+    """An encoding and the text that it reads, before repair.
 
-    __slots__ = ("encoding", "text", "confidence", "alternatives", "bom", "lossy", "foreign")
+    encoding      who reads the bytes
+    name          what is told of it: `utf-8-sig` says that there is a mark to be dropped
+    foreign       lines in another encoding
+    """
+
+    __slots__ = (
+        "encoding",
+        "name",
+        "text",
+        "confidence",
+        "alternatives",
+        "bom",
+        "lossy",
+        "foreign",
+    )
 
     def __init__(
         self,
-        encoding: str,
+        encoding: Encoding,
         text: str = "",
         confidence: float = 1.0,
         alternatives: Sequence[Alternative] = (),
-        bom: bool = False,
+        marked: str = "",
     ) -> None:
         self.encoding = encoding
+        self.name = marked or encoding.name
         self.text = text
         self.confidence = confidence
         self.alternatives = alternatives
-        self.bom = bom
+        self.bom = bool(marked)
         self.lossy = False
-        self.foreign: list[Finding] = []  # lines in another encoding
+        self.foreign: list[Finding] = []
 
 
 def decode(data: bytes, hint: Hint, options: Options) -> Decoded:
     """The text of the bytes: see `mojifix.decode`."""
-    evidence = gather(data, hint)
-    verdict = _marked(data) or _unmarked(data, evidence)
-    if verdict is None:
+    found = verdict(data, hint)
+    if found is None:
         return Decoded(Diagnosis(""), None, 1.0, binary=True)
     return Decoded(
-        _repaired(verdict, options),
-        verdict.encoding,
-        verdict.confidence,
-        verdict.alternatives,
-        verdict.bom,
-        verdict.lossy,
+        _repaired(found, options),
+        found.name,
+        found.confidence,
+        found.alternatives,
+        found.bom,
+        found.lossy,
     )
 
 
-def _repaired(verdict: Verdict, options: Options) -> Diagnosis:
+def verdict(data: bytes, hint: Hint) -> Verdict | None:
+    """The encoding and the text before repair; None for what is no text.
+
+    Raises UnknownCodec for a hint that names nothing.
+    """
+    evidence = gather(data, hint)
+    return _marked(data) or _unmarked(data, evidence)
+
+
+def _repaired(found: Verdict, options: Options) -> Diagnosis:
     """What repair finds in the text, but for the lines that were in another encoding."""
     from mojifix.search import diagnose
 
-    text, foreign = verdict.text, verdict.foreign
+    text, foreign = found.text, found.foreign
     if not foreign:
         return diagnose(text, options)
     parts: list[str] = []
@@ -108,8 +131,8 @@ def _repaired(verdict: Verdict, options: Options) -> Diagnosis:
     for finding in foreign:
         parts += text[reached : finding.start], " " * (finding.end - finding.start)
         reached = finding.end
-    found = diagnose("".join([*parts, text[reached:]]), options).findings
-    return Diagnosis(text, sorted([*found, *foreign], key=lambda finding: finding.start))
+    own = diagnose("".join([*parts, text[reached:]]), options).findings
+    return Diagnosis(text, sorted([*own, *foreign], key=lambda finding: finding.start))
 
 
 # ---------------------------------------------------------------------------- what is certain
@@ -120,8 +143,8 @@ def _marked(data: bytes) -> Verdict | None:
         return None
     mark, name = found
     order = "" if name not in ("utf-16", "utf-32") else "-le" if mark[0] == 0xFF else "-be"
-    encodings = labelled("utf-8" if name == "utf-8-sig" else name + order)
-    return _whole(data[len(mark) :], encodings, Verdict(name, bom=True))
+    encoding = labelled("utf-8" if name == "utf-8-sig" else name + order)[0]
+    return _whole(data[len(mark) :], Verdict(encoding, marked=name))
 
 
 def _unmarked(data: bytes, evidence: Evidence) -> Verdict | None:
@@ -134,15 +157,15 @@ def _unmarked(data: bytes, evidence: Evidence) -> Verdict | None:
     if data.isascii():
         return _escaped(data, evidence) or _ascii(data, evidence)
     if _is_utf_8(data) and evidence.of((UTF_8,)):
-        return Verdict(UTF_8.name, data.decode("utf-8"))
+        return Verdict(UTF_8, data.decode("utf-8"))
     return _by_contest(data, evidence)
 
 
 def _ascii(data: bytes, evidence: Evidence) -> Verdict:
     """ASCII under the name of the widest encoding that reads it so."""
     for encoding in evidence.of((UTF_8, *DOUBLE, *SINGLE)):
-        return Verdict(encoding.name, data.decode("ascii"))
-    return Verdict(UTF_8.name, data.decode("ascii"))
+        return Verdict(encoding, data.decode("ascii"))
+    return Verdict(UTF_8, data.decode("ascii"))
 
 
 def _escaped(data: bytes, evidence: Evidence) -> Verdict | None:
@@ -176,7 +199,7 @@ def _with_nuls(data: bytes, evidence: Evidence) -> Verdict | None:
         except UnicodeDecodeError:
             continue
         if text and "\0" not in text:
-            return _whole(data, [encoding], Verdict(encoding.name))
+            return _whole(data, Verdict(encoding))
     outcome = _wide(data, evidence)
     return _chosen(outcome, data) if outcome.readings else None
 
@@ -203,7 +226,8 @@ def _by_contest(data: bytes, evidence: Evidence) -> Verdict:
             again = _the_contest().weigh(more, (), evidence.bonus, after=near)
             outcome = again if again.readings else outcome
     if not outcome.readings:
-        return _whole(data, evidence.of((UTF_8, *DOUBLE, *SINGLE)) or [UTF_8], Verdict("", "", 0.0))
+        nobody = [*evidence.of((UTF_8, *DOUBLE, *SINGLE)), UTF_8]
+        return _whole(data, Verdict(nobody[0], confidence=0.0))
     return _chosen(outcome, data)
 
 
@@ -227,8 +251,10 @@ def _chosen(outcome: Outcome, data: bytes) -> Verdict:
     readings = outcome.readings
     shares = _shares(outcome)
     told = [Alternative(r.encoding.name, p) for r, p in zip(readings, shares) if p > TOLD_LEAST]
-    best = Verdict("", "", shares[0], told[1 : TOLD + 1])
-    return _whole(data, [reading.encoding for reading in readings], best)
+    best = readings[0].encoding
+    others = [r.encoding for r in readings[1:]] if best.kind == "single" else []
+    found = Verdict(best, confidence=shares[0], alternatives=told[1 : TOLD + 1])
+    return _whole(data, found, others)
 
 
 def _shares(outcome: Outcome) -> list[float]:
@@ -241,29 +267,32 @@ def _shares(outcome: Outcome) -> list[float]:
 
 
 # -------------------------------------------------------------------------------------- the whole
-def _whole(data: bytes, encodings: Sequence[Encoding], verdict: Verdict) -> Verdict:
-    """The verdict with the text of all bytes, in the likeliest of the encodings and its kin."""
-    best = encodings[0]
-    others = encodings[1:] if best.kind == "single" else ()
+def _whole(data: bytes, found: Verdict, others: Sequence[Encoding] = ()) -> Verdict:
+    """The verdict with the text of all bytes, in its encoding or its kin.
+
+    others   encodings that are asked next, where a byte that the sample did not hold rules it out
+    """
+    best = found.encoding
     for encoding in (best, *KIN.get(best.name, ()), *others):
-        try:
-            verdict.text = encoding.decode(data)
-        except UnicodeDecodeError as error:
-            if error.end == len(data) and error.reason in CUTS:
-                try:
-                    verdict.text = encoding.decode(data[: error.start]) + "\ufffd"
-                except UnicodeDecodeError:
-                    continue
-                verdict.lossy = True
-            else:
-                continue
-        verdict.encoding = verdict.encoding or encoding.name
-        return verdict
+        text, cut = _text(data, encoding)
+        if text is not None:
+            found.text, found.lossy = text, cut
+            if encoding is not best:
+                found.encoding, found.name = encoding, encoding.name
+            return found
     from mojifix.detect.mixed import by_line
 
-    verdict.encoding = verdict.encoding or best.name
-    verdict.text, verdict.foreign, verdict.lossy = by_line(data, best, _the_contest())
-    return verdict
+    found.text, found.foreign, found.lossy = by_line(data, best, _the_contest())
+    return found
+
+
+def _text(data: bytes, encoding: Encoding) -> tuple[str | None, bool]:
+    """The text, and whether its last character is not whole; None where bytes cannot be read."""
+    try:
+        return encoding.decode(data), False
+    except UnicodeDecodeError as error:
+        text = cut_off(encoding, data, error)
+        return (None, False) if text is None else (text + "\ufffd", True)
 
 
 def _the_contest() -> Contest:
