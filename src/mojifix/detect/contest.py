@@ -111,16 +111,20 @@ class Outcome(Frozen):
     readings   the readings that could be right, likeliest first; none where nobody reads the bytes
     high       bytes above 0x7F
     per_byte   nats of the likeliest for each of them, ASCII characters not counted
+    before     bytes before the first whole character, which no reading has
     """
 
-    __slots__ = ("readings", "high", "per_byte")
+    __slots__ = ("readings", "high", "per_byte", "before")
 
     readings: tuple[Reading, ...]
     high: int
     per_byte: float
+    before: int
 
-    def __init__(self, readings: Iterable[Reading], high: int, per_byte: float) -> None:
-        self._set(tuple(readings), high, per_byte)
+    def __init__(
+        self, readings: Iterable[Reading], high: int, per_byte: float, before: int = 0
+    ) -> None:
+        self._set(tuple(readings), high, per_byte, before)
 
     @property
     def fits(self) -> bool:
@@ -180,6 +184,10 @@ class Contest:
         readings = sorted(found.values(), key=nats_of)
         nats = readings[0].nats - shared if readings else inf
         return Outcome(readings, high, nats / (high or 1))
+
+    def odd(self, text: str) -> float:
+        """Nats of a text by itself; U+FFFD is as odd as a rare character."""
+        return self._model.cost(text)
 
     def _several(
         self,

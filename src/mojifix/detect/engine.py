@@ -11,11 +11,11 @@ Rules:
 from __future__ import annotations
 
 import re
-from math import exp
+from math import exp, inf
 
 from mojifix.decoded import Alternative, Decoded
 from mojifix.detect import marks
-from mojifix.detect.contest import Contest, Outcome, cut_off, nats_of
+from mojifix.detect.contest import BYTE, CUT, Contest, Outcome, cut_off, nats_of
 from mojifix.detect.encodings import DOUBLE, KIN, SHIFTED, SINGLE, UTF_8, UTF_32, WIDE, labelled
 from mojifix.detect.evidence import gather
 from mojifix.detect.sample import sample
@@ -54,6 +54,15 @@ TOLD_LEAST: Final = 0.001
 
 # What begins a stretch of ISO-2022, HZ or UTF-7.
 _ESCAPE: Final = re.compile(rb"\x1b[$(]|~\{|\+[A-Za-z0-9/+]{2,}")
+
+# Nats of the first characters from which on the bytes may begin inside one, how many characters
+# that are, and bytes that are read twice then: two hanzi of one word cost some 14 nats.
+STRANGE: Final = 24.0
+STRANGE_CHARACTERS: Final = 3
+HEAD: Final = 48
+
+# Bytes that stand inside a character of UTF-8.
+_UTF_8_TRAILS: Final = bytes(range(0x80, 0xC0))
 
 _contest: list[Contest] = []
 
@@ -231,6 +240,24 @@ def _by_contest(data: bytes, evidence: Evidence) -> Verdict:
     return _chosen(outcome, data)
 
 
+def _begun(data: bytes, readings: Sequence[Reading]) -> int:
+    """How many bytes stand before the first whole character: 0 unless that is likelier."""
+    best = readings[0]
+    if best.encoding.kind not in ("utf8", "double") or data[0] < 0x80:
+        return 0
+    contest = _the_contest()
+    if contest.odd(best.text[:STRANGE_CHARACTERS]) < STRANGE:
+        return 0
+    head = data[:HEAD]
+    least = contest.weigh(head, (best.encoding,), {}, loose=True).readings[0].nats
+    trails = len(head) - len(head.lstrip(_UTF_8_TRAILS)) if best.encoding is UTF_8 else 1
+    for skip in range(1, min(trails, 3) + 1):
+        rest = contest.weigh(head[skip:], (best.encoding,), {}).readings
+        if rest and rest[0].nats + CUT + BYTE * skip < least:
+            return skip
+    return 0
+
+
 def _weighed(data: bytes, evidence: Evidence, whole: bool) -> Outcome:
     """The readings of a sample, or of all bytes (`whole`)."""
     contest = _the_contest()
@@ -239,6 +266,10 @@ def _weighed(data: bytes, evidence: Evidence, whole: bool) -> Outcome:
     outcome = contest.weigh(data, several, evidence.bonus, after=after)
     if outcome.fits:
         return outcome
+    rest = contest.weigh(data[1:], several, evidence.bonus)
+    least = outcome.readings[0].nats if outcome.readings else inf
+    if rest.fits and data[0] >= 0x80 and rest.readings[0].nats + CUT + BYTE < least:
+        return Outcome(rest.readings, rest.high, rest.per_byte, before=1)
     loose = contest.weigh(data, several, evidence.bonus, loose=True)
     found: dict[str, Reading] = {}
     for reading in sorted((*outcome.readings, *loose.readings), key=nats_of):
@@ -252,9 +283,13 @@ def _chosen(outcome: Outcome, data: bytes) -> Verdict:
     shares = _shares(outcome)
     told = [Alternative(r.encoding.name, p) for r, p in zip(readings, shares) if p > TOLD_LEAST]
     best = readings[0].encoding
+    before = outcome.before or _begun(data, readings)
     others = [r.encoding for r in readings[1:]] if best.kind == "single" else []
     found = Verdict(best, confidence=shares[0], alternatives=told[1 : TOLD + 1])
-    return _whole(data, found, others)
+    _whole(data[before:], found, others)
+    if before:
+        found.text, found.lossy = "\ufffd" + found.text, True
+    return found
 
 
 def _shares(outcome: Outcome) -> list[float]:

@@ -40,7 +40,7 @@ def by_line(data: bytes, main: Encoding, contest: Contest) -> tuple[str, list[Fi
         if text is None:
             text = main.loose(line)[0]
             reading = _best(line, main, last, contest)
-            if reading is None or reading.encoding.name == main.name:
+            if reading is None:
                 lossy = True
             else:
                 last = reading.encoding.name
@@ -54,7 +54,7 @@ def _plain(line: bytes, main: Encoding) -> str | None:
     """The line in the file's encoding, if nothing speaks against it."""
     if line.isascii():
         return line.decode("ascii")
-    if main.kind != "utf8" and _is_utf_8(line):
+    if main.kind != "utf8" and _reads(UTF_8, line):
         return None
     try:
         return main.decode(line)
@@ -62,25 +62,26 @@ def _plain(line: bytes, main: Encoding) -> str | None:
         return None
 
 
-def _is_utf_8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _best(line: bytes, main: Encoding, last: str, contest: Contest) -> Reading | None:
-    """The likeliest reading of one line."""
+    """The likeliest reading of all of a line, None where losses in `main` are likelier."""
     bonus = {main.name: FILES}
     if last:
         bonus[last] = bonus.get(last, 0.0) + LAST
     outcome = contest.weigh(line, (UTF_8, *DOUBLE), bonus, after=SINGLE)
-    loose = contest.weigh(line, (main,), bonus, loose=True)
-    if not outcome.readings:
+    whole = [r for r in outcome.readings if not r.lost and _reads(r.encoding, line)]
+    loose = contest.weigh(line, (main,), bonus, loose=True).readings
+    if not whole or (loose and loose[0].nats < whole[0].nats):
         return None
-    best = outcome.readings[0]
-    return loose.readings[0] if loose.readings and loose.readings[0].nats < best.nats else best
+    return whole[0]
+
+
+def _reads(encoding: Encoding, line: bytes) -> bool:
+    """Whether the encoding reads all of the line."""
+    try:
+        encoding.decode(line)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _finding(start: int, original: str, reading: Reading, main: Encoding) -> Finding:
