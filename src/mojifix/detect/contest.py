@@ -82,6 +82,7 @@ _KANA: Final = re.compile("[\u3041-\u30fa]")
 _HANGUL: Final = re.compile("[\uac00-\ud7a3]")
 _LETTERS: Final = re.compile("[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3]")
 _COMMAS: Final = str.maketrans("\u015f\u0163\u015e\u0162", "\u0219\u021b\u0218\u021a")
+_BETWEEN: Final = re.compile(rb"[\0-/]")  # no such byte is inside a character, nor is a mark
 CUTS: Final = ("unexpected end of data", "incomplete multibyte sequence", "truncated data")
 
 
@@ -329,7 +330,8 @@ def _read(encoding: Encoding, data: bytes, loose: bool) -> tuple[str, float] | N
 
 def cut_off(encoding: Encoding, data: bytes, error: UnicodeDecodeError) -> str | None:
     """The text before a last character that is not whole."""
-    if error.end < len(data) or error.reason not in CUTS:
+    rest = data[error.start :]
+    if error.end < len(data) or error.reason not in CUTS or _BETWEEN.search(rest):
         return None
     try:
         return encoding.decode(data[: error.start])

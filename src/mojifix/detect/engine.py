@@ -61,6 +61,9 @@ STRANGE: Final = 24.0
 STRANGE_CHARACTERS: Final = 3
 HEAD: Final = 48
 
+# What the tables of the wild give for single bytes that begin no character, as Windows does.
+_NOTHING: Final = re.compile("[\x80\uf8f0-\uf8f3\uf8f5\uf8f7\uf8f8]")
+
 # Bytes that stand inside a character of UTF-8.
 _UTF_8_TRAILS: Final = bytes(range(0x80, 0xC0))
 
@@ -308,26 +311,46 @@ def _whole(data: bytes, found: Verdict, others: Sequence[Encoding] = ()) -> Verd
     others   encodings that are asked next, where a byte that the sample did not hold rules it out
     """
     best = found.encoding
-    for encoding in (best, *KIN.get(best.name, ()), *others):
-        text, cut = _text(data, encoding)
+    known = (best, *KIN.get(best.name, ()), *others)
+    for encoding in known:
+        text = _text(data, encoding)
         if text is not None:
-            found.text, found.lossy = text, cut
-            if encoding is not best:
-                found.encoding, found.name = encoding, encoding.name
-            return found
+            return _as(found, encoding, text)
+    for encoding in known:
+        text = _cut(data, encoding)
+        if text is not None:
+            found.lossy = True
+            return _as(found, encoding, text + "\ufffd")
     from mojifix.detect.mixed import by_line
 
-    found.text, found.foreign, found.lossy = by_line(data, best, _the_contest())
+    encoding, text, found.foreign, found.lossy = by_line(data, best, _the_contest())
+    return _as(found, encoding, text)
+
+
+def _as(found: Verdict, encoding: Encoding, text: str) -> Verdict:
+    """The verdict with the text that this encoding reads."""
+    found.text = text
+    if encoding is not found.encoding:
+        found.encoding, found.name = encoding, encoding.name
     return found
 
 
-def _text(data: bytes, encoding: Encoding) -> tuple[str | None, bool]:
-    """The text, and whether its last character is not whole; None where bytes cannot be read."""
+def _text(data: bytes, encoding: Encoding) -> str | None:
+    """The text of all bytes, None where some stand for nothing."""
     try:
-        return encoding.decode(data), False
+        text = encoding.decode(data)
+    except UnicodeDecodeError:
+        return None
+    return None if encoding.wild and _NOTHING.search(text) else text
+
+
+def _cut(data: bytes, encoding: Encoding) -> str | None:
+    """The text before a last character that is not whole, None where that is not all."""
+    try:
+        encoding.decode(data)
     except UnicodeDecodeError as error:
-        text = cut_off(encoding, data, error)
-        return (None, False) if text is None else (text + "\ufffd", True)
+        return cut_off(encoding, data, error)
+    return None
 
 
 def _the_contest() -> Contest:

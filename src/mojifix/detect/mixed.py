@@ -11,6 +11,7 @@ Rules:
 from __future__ import annotations
 
 from mojifix.detect.encodings import DOUBLE, SINGLE, UTF_8
+from mojifix.detect.sample import sample
 from mojifix.result import Finding, Step
 
 TYPE_CHECKING = False
@@ -25,13 +26,36 @@ if TYPE_CHECKING:
 FILES: Final = 4.0
 LAST: Final = 4.0
 
+# Bytes of a line that are weighed.
+SEEN: Final = 400
 
-def by_line(data: bytes, main: Encoding, contest: Contest) -> tuple[str, list[Finding], bool]:
-    """The text as `main` reads it, the lines in another encoding, and whether bytes were lost."""
+
+def by_line(
+    data: bytes, main: Encoding, contest: Contest
+) -> tuple[Encoding, str, list[Finding], bool]:
+    """The encoding of most lines, the text as it reads it, the lines in others, whether bytes were
+    lost.
+
+    main   the encoding that the whole is likeliest in
+    """
     if main.kind not in ("utf8", "double", "single"):
-        return main.loose(data)[0], [], True
+        return main, main.loose(data)[0], [], True
+    own, others, answer = _by_line(data, main, contest)
+    most = max(others, key=lambda encoding: others[encoding], default=main)
+    if others.get(most, 0) > own:
+        main = most
+        answer = _by_line(data, main, contest)[2]
+    return main, *answer
+
+
+def _by_line(
+    data: bytes, main: Encoding, contest: Contest
+) -> tuple[int, dict[Encoding, int], tuple[str, list[Finding], bool]]:
+    """How many lines are in `main`, how many in others, and the answer with that encoding."""
     parts: list[str] = []
     found: list[Finding] = []
+    others: dict[Encoding, int] = {}
+    own = 0
     lossy = False
     at = 0
     last = ""
@@ -44,10 +68,13 @@ def by_line(data: bytes, main: Encoding, contest: Contest) -> tuple[str, list[Fi
                 lossy = True
             else:
                 last = reading.encoding.name
+                others[reading.encoding] = others.get(reading.encoding, 0) + 1
                 found.append(_finding(at, text, reading, main))
+        elif not line.isascii():
+            own += 1
         parts.append(text)
         at += len(text) + 1
-    return "\n".join(parts), found, lossy
+    return own, others, ("\n".join(parts), found, lossy)
 
 
 def _plain(line: bytes, main: Encoding) -> str | None:
@@ -67,9 +94,10 @@ def _best(line: bytes, main: Encoding, last: str, contest: Contest) -> Reading |
     bonus = {main.name: FILES}
     if last:
         bonus[last] = bonus.get(last, 0.0) + LAST
-    outcome = contest.weigh(line, (UTF_8, *DOUBLE), bonus, after=SINGLE)
+    seen = sample(line, SEEN)
+    outcome = contest.weigh(seen, (UTF_8, *DOUBLE), bonus, after=SINGLE)
     whole = [r for r in outcome.readings if not r.lost and _reads(r.encoding, line)]
-    loose = contest.weigh(line, (main,), bonus, loose=True).readings
+    loose = contest.weigh(seen, (main,), bonus, loose=True).readings
     if not whole or (loose and loose[0].nats < whole[0].nats):
         return None
     return whole[0]

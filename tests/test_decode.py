@@ -1,0 +1,415 @@
+"""decode(): bytes of every encoding to right text, what is no text, hints, losses, and peers."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import sys
+import unicodedata
+from typing import Any
+
+import chardet
+import pytest
+from charset_normalizer import from_bytes
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import mojifix
+from mojifix.detect import encodings, engine, evidence, sample
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+
+import build_disagreements  # noqa: E402
+
+SENTENCES = [
+    json.loads(line)
+    for line in (ROOT / "corpus" / "sentences.jsonl").read_text("utf-8").split("\n")
+    if line
+]
+EAST_ASIAN = {
+    "gb18030": "我们昨天去公园散步了，天气很好。",
+    "big5hkscs": "我們昨天去公園散步了，天氣很好。",
+    "cp932": "昨日は友だちと公園へ散歩に行きました。",
+    "euc_jp": "昨日は友だちと公園へ散歩に行きました。",
+    "cp949": "어제는 친구와 공원에서 산책을 했습니다.",
+    "johab": "어제는 친구와 공원에서 산책을 했습니다.",
+}
+OTHERS = {
+    "cp1251": "Вчера мы гуляли в парке, погода была прекрасная.",
+    "koi8_r": "Вчера мы гуляли в парке, погода была прекрасная.",
+    "cp866": "Вчера мы гуляли в парке, погода была прекрасная.",
+    "iso8859_5": "Вчера мы гуляли в парке, погода была прекрасная.",
+    "mac_cyrillic": "Вчера мы гуляли в парке, погода была прекрасная.",
+    "cp1252": "Où est l’hôtel ? Je ne l’ai pas trouvé près de la gare.",
+    "cp1250": "Včera jsme se procházeli v parku, počasí bylo nádherné.",
+    "iso8859_2": "Včera jsme se procházeli v parku, počasí bylo nádherné.",
+    "cp852": "Včera jsme se procházeli v parku, počasí bylo nádherné.",
+    "cp1253": "Χθες περπατήσαμε στο πάρκο, ο καιρός ήταν υπέροχος.",
+    "cp1254": "Dün arkadaşlarla parkta yürüdük, hava çok güzeldi.",
+    "cp1255": "אתמול הלכנו לטייל בפארק, מזג האוויר היה נהדר.",
+    "cp1256": "ذهبنا أمس إلى الحديقة وكان الطقس جميلا جدا.",
+    "cp1257": "Vakar vaikščiojome parke, oras buvo nuostabus.",
+    "cp874": "เมื่อวานเราไปเดินเล่นที่สวนสาธารณะ อากาศดีมาก",
+    "cp037": "Yesterday we went for a walk in the park, and the weather was fine.",
+}
+ESCAPED = {
+    "iso2022_jp": "昨日は友だちと公園へ散歩に行きました。",
+    "iso2022_kr": "어제는 친구와 공원에서 산책을 했습니다.",
+    "hz": "我们昨天去公园散步了，天气很好。",
+    "utf-7": "我们昨天去公园散步了，天气很好。",
+}
+MARKED = ("utf-8-sig", "utf-16", "utf-32")
+UNICODE = dict.fromkeys(
+    ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", *MARKED),
+    "我们昨天去公园散步了。Où est l’hôtel ? Вчера.",
+)
+EVERY = EAST_ASIAN | OTHERS | ESCAPED | UNICODE
+
+
+def folded(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+# ---------------------------------------------------------------------------- every encoding
+@pytest.mark.parametrize("encoding", EVERY)
+def test_a_sentence_in_every_encoding(encoding: str) -> None:
+    data = EVERY[encoding].encode(encoding)
+    decoded = mojifix.decode(data)
+    assert decoded.text == EVERY[encoding]
+    assert decoded.encoding is not None
+    assert data.decode(decoded.encoding) == decoded.text
+    assert decoded.confidence > 0.9
+    assert not decoded.lossy
+    assert not decoded.binary
+    assert decoded.bom == (encoding in MARKED)
+
+
+@pytest.mark.parametrize("encoding", EAST_ASIAN)
+@pytest.mark.parametrize("size", [4, 8])
+def test_a_few_characters_are_enough(encoding: str, size: int) -> None:
+    for sentence in SENTENCES:
+        if sentence["language"] not in encodings.labelled(encoding)[0].home:
+            continue
+        text = sentence["text"][:size]
+        try:
+            data = text.encode(encoding)
+        except UnicodeEncodeError:
+            continue
+        assert mojifix.decode(data).text == text
+
+
+@pytest.mark.parametrize("encoding", [e.name for e in encodings.DOUBLE])
+def test_the_whole_repertoire_is_read_as_python_reads_it(encoding: str) -> None:
+    text = "".join(
+        character
+        for lead in range(0x81, 0xFF)
+        for trail in range(0x30, 0xFF)
+        for character in [bytes((lead, trail)).decode(encoding, "ignore")]
+        if len(character) == 1 and character > "\xa0"
+    )
+    data = text.encode(encoding, "ignore")
+    found = engine.verdict(data, [encoding])  # repairing a list of rare characters takes a minute
+    assert found is not None
+    assert found.name == encoding
+    assert found.text == data.decode(encoding)
+
+
+@pytest.mark.parametrize("encoding", [e.name for e in encodings.SINGLE])
+def test_every_byte_of_a_one_byte_encoding(encoding: str) -> None:
+    letters = bytes(range(256)).decode(encoding, "ignore")
+    text = "".join(c for c in letters if c.isprintable() and c != "\ufffd") * 2
+    data = text.encode(encoding)
+    found = engine.verdict(data, [encoding])
+    assert found is not None
+    assert found.name in [known.name for known in encodings.labelled(encoding)]
+    assert found.text == text
+
+
+def test_ascii_is_utf_8() -> None:
+    decoded = mojifix.decode(b"plain text\r\n")
+    assert (decoded.text, decoded.encoding, decoded.confidence) == ("plain text\r\n", "utf-8", 1.0)
+    assert mojifix.decode(b"").encoding == "utf-8"
+
+
+def test_escapes_that_escape_nothing_are_text() -> None:
+    for text in ("HZ begins with ~{ and ends with ~}", "\x1b[31mred\x1b[0m", "1+1=2, C++ and 5+-"):
+        assert mojifix.decode(text.encode()).text == text
+
+
+def test_the_encoding_is_told_by_its_widest_name() -> None:
+    widest = {"gb2312": "gb18030", "big5": "big5hkscs", "shift_jis": "cp932"}
+    for encoding, name in widest.items():
+        assert mojifix.decode(EAST_ASIAN[name].encode(encoding)).encoding == name
+    assert mojifix.decode(OTHERS["cp1252"].replace("’", "'").encode("latin-1")).encoding == "cp1252"
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+def test_every_kind_of_bytes(kind: Any) -> None:
+    assert mojifix.decode(kind(EAST_ASIAN["cp932"].encode("cp932"))).text == EAST_ASIAN["cp932"]
+
+
+def test_the_tables_of_the_wild_are_told_by_their_names() -> None:
+    data = (EAST_ASIAN["gb18030"] * 3 + "价格：").encode("gb18030") + b"\x80"  # Windows' euro sign
+    decoded = mojifix.decode(data + b"5\n")
+    assert decoded.text.endswith("价格：€5\n")
+    assert decoded.encoding == "cp936"
+    assert mojifix.codecs.get("cp936").decode(data + b"5\n") == decoded.text
+
+
+# ------------------------------------------------------------------------------ no text at all
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        b"PK\x03\x04" + b"names.txt" * 20,
+        b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj",
+        b"\x1f\x8b\x08abcdef",
+        b"text with a \0 in it, and more text",
+        bytes(range(256)) * 4,
+        b"\x01\x02\x03\x04\x05\x06",
+    ],
+)
+def test_what_is_no_text_has_no_encoding(data: bytes) -> None:
+    decoded = mojifix.decode(data)
+    assert (decoded.encoding, decoded.text, decoded.binary) == (None, "", True)
+    assert str(decoded) == "no text"
+
+
+def test_what_is_not_bytes_is_refused_by_name() -> None:
+    with pytest.raises(TypeError, match=r"mojifix\.fix"):
+        mojifix.decode("text")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="not int"):
+        mojifix.decode(3)  # type: ignore[arg-type]
+
+
+# ------------------------------------------------------------------------------------- repair
+def test_the_text_is_repaired_and_the_encoding_is_the_stored_one() -> None:
+    damaged = mojifix.damage("我们昨天去公园散步了", written="utf-8", read="latin-1")
+    decoded = mojifix.decode(damaged.encode("utf-8"))
+    assert decoded.encoding == "utf-8"
+    assert decoded.decoded == damaged
+    assert decoded.text == "我们昨天去公园散步了"
+    assert [f.kind for f in decoded.findings] == ["misread"]
+    assert decoded.diagnosis.undo() == damaged
+
+
+def test_options_are_those_of_fix() -> None:
+    damaged = mojifix.damage("我们昨天去公园散步了", written="utf-8", read="latin-1")
+    options = mojifix.Options(channels=["gloss"])
+    assert mojifix.decode(damaged.encode("utf-8"), options=options).text == damaged
+
+
+# ----------------------------------------------------------------------- cut, begun inside, lost
+@pytest.mark.parametrize("encoding", [*EAST_ASIAN, "utf-8"])
+def test_a_cut_tail_is_one_replacement_character(encoding: str) -> None:
+    text = (EAST_ASIAN | {"utf-8": EAST_ASIAN["gb18030"]})[encoding]
+    data = text.encode(encoding)
+    while len((text[-1]).encode(encoding)) < 2:
+        text = text[:-1]
+        data = text.encode(encoding)
+    decoded = mojifix.decode(data[:-1])
+    assert decoded.decoded == text[:-1] + "\ufffd"
+    assert decoded.lossy
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "utf-8"])
+def test_bytes_that_begin_inside_a_character(encoding: str) -> None:
+    text = (EAST_ASIAN | {"utf-8": EAST_ASIAN["gb18030"]})[encoding]
+    decoded = mojifix.decode(text.encode(encoding)[1:])
+    assert decoded.encoding == encoding
+    assert decoded.decoded.lstrip("\ufffd") == text[1:]
+    assert decoded.lossy
+
+
+def test_a_bad_byte_does_not_change_the_encoding() -> None:
+    data = EAST_ASIAN["gb18030"].encode("gb18030")
+    decoded = mojifix.decode(data + b"\xff" + data)
+    assert decoded.encoding == "gb18030"
+    assert decoded.lossy
+    assert decoded.decoded.startswith(EAST_ASIAN["gb18030"][:8])
+
+
+# --------------------------------------------------------------------------- several encodings
+def test_lines_in_another_encoding_are_findings() -> None:
+    lines = ["信息：服务器启动", "错误：无法打开配置文件，请检查权限", "正常：服务已恢复。"]
+    data = b"\n".join(
+        line.encode(encoding) for line, encoding in zip(lines * 2, ["utf-8", "gbk", "utf-8"] * 2)
+    )
+    decoded = mojifix.decode(data)
+    assert decoded.text == "\n".join(lines * 2)
+    assert decoded.encoding == "utf-8"
+    assert [(f.kind, f.written, f.read) for f in decoded.findings] == [
+        ("other-encoding", "gb18030", "utf-8")
+    ] * 2
+    assert mojifix.Diagnosis.from_json(decoded.diagnosis.to_json()) == decoded.diagnosis
+
+
+def test_a_one_byte_line_in_a_file_of_another_encoding() -> None:
+    data = (EAST_ASIAN["gb18030"] + "\n").encode("gb18030") * 4 + b"caf\xe9 cr\xe8me\n"
+    assert mojifix.decode(data).text.endswith("café crème\n")
+
+
+# -------------------------------------------------------------------------- hints, declarations
+def test_a_hint_is_evidence() -> None:
+    data = "の別".encode("euc_jp")  # as likely in several encodings
+    assert mojifix.decode(data, hint="euc-jp").text == "の別"
+    assert mojifix.decode(data, hint="ja").text == "の別"
+    assert mojifix.decode(EAST_ASIAN["cp949"].encode("cp949"), hint="shift_jis").encoding == "cp949"
+
+
+def test_a_list_allows_nothing_else() -> None:
+    data = OTHERS["cp1252"].encode("cp1252")
+    decoded = mojifix.decode(data, hint=["cp1251", "koi8-r"])
+    assert decoded.encoding in ("cp1251", "koi8_r")
+    assert mojifix.decode(data, hint=("windows-1252",)).encoding == "cp1252"
+    assert mojifix.decode(b"ascii", hint=["cp932"]).encoding == "cp932"
+
+
+def test_a_hint_that_names_nothing_is_an_error() -> None:
+    with pytest.raises(mojifix.UnknownCodec, match="cp932"):
+        mojifix.decode(b"", hint="cp93")
+    with pytest.raises(TypeError, match="names of the encodings"):
+        mojifix.decode(b"", hint=[])
+    with pytest.raises(TypeError, match="not bytes"):
+        mojifix.decode(b"", hint=b"gbk")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="not int"):
+        mojifix.decode(b"", hint=1252)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<?xml version="1.0" encoding="EUC-JP"?>',
+        "<html><head><meta charset=euc-jp>",
+        '<meta http-equiv="Content-Type" content="text/html; charset=euc-jp">',
+        '@charset "euc-jp";',
+        "# -*- coding: euc-jp -*-",
+        "#!/bin/sh\n# coding: euc-jp",
+        "Subject: none\nContent-Type: text/plain;\n charset=euc-jp\n",
+        "/* vim: set fileencoding=euc-jp : */",
+    ],
+)
+def test_declarations(head: str) -> None:
+    data = head.encode() + b"\n" + "の別".encode("euc_jp")
+    assert [e.name for e in evidence.declarations(data)][:1] == ["euc_jp"]
+    assert mojifix.decode(data).text.endswith("の別")
+
+
+def test_a_declaration_is_no_order() -> None:
+    data = b'<?xml version="1.0" encoding="gb2312"?>' + EAST_ASIAN["cp932"].encode("cp932")
+    assert mojifix.decode(data).encoding == "cp932"
+    data = b'<meta charset="no-such-thing">' + EAST_ASIAN["cp932"].encode("cp932")
+    assert mojifix.decode(data).encoding == "cp932"
+
+
+# -------------------------------------------------------------------------------- properties
+ANY = st.one_of(
+    st.binary(max_size=80),
+    st.lists(
+        st.sampled_from([b"\x1b$B", b"~{", b"\xe4\xbd", b"\xa1", b"\xff", b"\0", b"a\n", b"+"])
+    ).map(b"".join),
+    st.text(max_size=20).map(lambda text: text.encode("utf-8", "replace")),
+    st.tuples(st.text(max_size=20), st.sampled_from(sorted(EVERY))).map(
+        lambda drawn: drawn[0].encode(drawn[1], "ignore")
+    ),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(ANY)
+def test_any_bytes_are_answered(data: bytes) -> None:
+    decoded = mojifix.decode(data)
+    assert 0 <= decoded.confidence <= 1
+    assert decoded.binary == (decoded.encoding is None)
+    shares = [decoded.confidence, *(a.confidence for a in decoded.alternatives)]
+    assert shares == sorted(shares, reverse=True)
+    if decoded.encoding is None:
+        assert decoded.text == ""
+        return
+    if decoded.lossy or any(f.kind == "other-encoding" for f in decoded.findings):
+        return
+    try:
+        text = data.decode(decoded.encoding)
+    except (LookupError, UnicodeDecodeError):
+        text = mojifix.codecs.get(decoded.encoding).decode(data)
+    assert text == decoded.decoded
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.binary(max_size=60), st.sampled_from(["gbk", "ja", ["cp932"], ["utf-16", "utf-8"], ["hz"]])
+)
+def test_any_bytes_with_any_hint_are_answered(data: bytes, hint: Any) -> None:
+    assert isinstance(mojifix.decode(data, hint=hint).text, str)
+
+
+def test_the_result_is_a_value() -> None:
+    import pickle
+
+    data = EAST_ASIAN["cp932"].encode("cp932")
+    decoded = mojifix.decode(data)
+    assert pickle.loads(pickle.dumps(decoded)) == decoded
+    assert decoded == mojifix.decode(data)
+    assert hash(decoded) == hash(mojifix.decode(data))
+    assert json.loads(json.dumps(decoded.to_dict()))["encoding"] == "cp932"
+    assert str(decoded) == "cp932, 100 %"
+    with pytest.raises(AttributeError):
+        decoded.encoding = "x"
+
+
+# ------------------------------------------------------------------------------- long bytes
+def test_a_long_text_is_judged_by_a_sample() -> None:
+    text = "".join(f"<p class='x'>{s['text']}</p>\n" for s in SENTENCES if s["language"] == "ja")
+    data = (text * 60).encode("euc_jp", "ignore")
+    assert len(sample.sample(data, engine.SAMPLE)) < 3 * engine.SAMPLE < len(data)
+    assert mojifix.decode(data).encoding == "euc_jp"
+
+
+def test_long_bytes_cost_little_whatever_they_are() -> None:
+    import time
+
+    dense = (EAST_ASIAN["gb18030"] * 20_000).encode("gb18030")
+    for data in (dense[:-1] + b"\xff" + dense[:400], b"\xff" * 300_000, b"\xe9 " * 200_000):
+        start = time.perf_counter()
+        engine.verdict(data, None)
+        assert time.perf_counter() - start < 5
+
+
+# ------------------------------------------------------------------------------------- peers
+DISAGREEMENTS = [
+    json.loads(line)
+    for line in (ROOT / "corpus" / "bytes" / "disagreements.jsonl").read_text("utf-8").split("\n")
+    if line
+]
+
+
+@pytest.mark.parametrize("row", DISAGREEMENTS, ids=lambda row: row["id"])
+def test_disagreements_are_as_judged(row: dict[str, Any]) -> None:
+    data = bytes.fromhex(row["bytes"])
+    decoded = mojifix.decode(data)
+    assert decoded.encoding == row["mojifix"]
+    assert (folded(decoded.text) == folded(row["truth"])) == ("mojifix" in row["right"])
+    name = build_disagreements.by_chardet(data)
+    text = build_disagreements.plain(data, name)
+    assert (folded(text) == folded(row["truth"])) == ("chardet" in row["right"])
+    best = from_bytes(data).best()
+    text = build_disagreements.plain(data, best.encoding if best else None)
+    assert (folded(text) == folded(row["truth"])) == ("charset-normalizer" in row["right"])
+
+
+def test_no_peer_is_right_more_often() -> None:
+    right = {
+        reader: sum(reader in row["right"] for row in DISAGREEMENTS)
+        for reader in build_disagreements.READERS
+    }
+    assert right["mojifix"] > right["chardet"] > right["charset-normalizer"]
+    assert right["mojifix"] > 0.95 * len(DISAGREEMENTS)
+
+
+def test_chardet_and_we_agree_where_nothing_is_listed() -> None:
+    listed = {row["id"] for row in DISAGREEMENTS}
+    for case in build_disagreements.cases():
+        if case["id"] not in listed and case["id"].startswith(("ja-0", "ru-")):
+            name = chardet.detect(case["data"])["encoding"]
+            assert case["data"].decode(name) == mojifix.decode(case["data"]).text
