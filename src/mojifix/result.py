@@ -81,7 +81,7 @@ class Step(Frozen):
 
     def __str__(self) -> str:
         lost = "" if self.errors == "strict" else ", with bytes lost"
-        return f"{_shown(self.written)} bytes read as {_shown(self.read)}{lost}"
+        return f"{everyday_name(self.written)} bytes read as {everyday_name(self.read)}{lost}"
 
 
 class Guess(Frozen):
@@ -433,7 +433,8 @@ def _count(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
-def _shown(codec: str) -> str:
+def everyday_name(codec: str) -> str:
+    """A codec as people call it: "Latin-1" for latin-1."""
     return _SHOWN.get(codec, codec)
 
 
