@@ -232,7 +232,8 @@ def _mended(before: Named, diagnosis: Diagnosis) -> Named:
     if not diagnosis.findings:
         return before
     what = "; ".join(dict.fromkeys(finding.what for finding in diagnosis.findings))
-    sure = min(finding.confidence for finding in diagnosis.findings)
+    told = [one for finding in diagnosis.findings for one in (finding, *finding.guesses)]
+    sure = min(one.confidence for one in told)
     if not diagnosis.changed:
         return before if before.changed else before.left(f"beyond repair: {what}")
     what = f"{before.what}, {what}" if before.what else what
@@ -244,8 +245,7 @@ def _checked(named: Named) -> Named:
     new = named.repaired
     if not named.changed:
         return named
-    lost = new.count("\ufffd") - named.name.count("\ufffd")
-    if lost > 0:
+    if lost := new.count("\ufffd"):
         return named.left(f"{lost} of its characters cannot be told")
     if any(c < " " for c in new if c not in named.name):
         return named.left("repaired, it would hold a control character")
