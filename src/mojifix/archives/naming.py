@@ -232,8 +232,8 @@ def _mended(before: Named, diagnosis: Diagnosis) -> Named:
     if not diagnosis.findings:
         return before
     what = "; ".join(dict.fromkeys(finding.what for finding in diagnosis.findings))
-    told = [one for finding in diagnosis.findings for one in (finding, *finding.guesses)]
-    sure = min(one.confidence for one in told)
+    sure = min(finding.confidence for finding in diagnosis.findings)
+    sure = min([sure, *(g.confidence for f in diagnosis.findings for g in f.guesses)])
     if not diagnosis.changed:
         return before if before.changed else before.left(f"beyond repair: {what}")
     what = f"{before.what}, {what}" if before.what else what
