@@ -17,6 +17,7 @@ from mojifix.codecs import narrow
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Final
 
     from mojifix.codecs import Codec
@@ -72,25 +73,30 @@ class Style(Frozen):
 
         The reader is the narrowest of the codec's family, since a wider one loses less.
         """
+        return "".join([text for _, _, text, _ in self.pieces(codec, data)])
+
+    def pieces(self, codec: Codec, data: bytes) -> Iterator[tuple[int, int, str, bool]]:
+        """As `read`, piece by piece: its bytes from and to, what it is read as, whether lost."""
         if codec.kind == "mixed":  # reads whatever there is
-            return codec.decode(data)
+            yield 0, len(data), codec.decode(data), False
+            return
         decode = narrow(codec).decode
-        parts: list[str] = []
         at = 0
         while at < len(data):
             piece = data[at : at + PIECE]
             try:
-                parts.append(decode(piece))
+                yield at, at + len(piece), decode(piece), False
                 at += len(piece)
             except UnicodeDecodeError as error:
                 if error.start:
-                    parts.append(decode(piece[: error.start]))
-                    at += error.start
+                    end = at + error.start
+                    yield at, end, decode(piece[: error.start]), False
+                    at = end
                     if error.start > PIECE - LONGEST:
                         continue  # the character may only be cut by the end of the piece
-                parts.append(self.mark)
-                at += self._width(codec, data, at)
-        return "".join(parts)
+                end = min(at + self._width(codec, data, at), len(data))
+                yield at, end, self.mark, True
+                at = end
 
     def _width(self, codec: Codec, data: bytes, at: int) -> int:
         if codec.kind == "utf8":  # one mark for a sequence that breaks off, as all decoders do now

@@ -10,9 +10,9 @@ from __future__ import annotations
 import argparse
 
 from mojifix import __version__
-from mojifix.cli import damage, decode, detect, diagnose, fix, names, unzip
+from mojifix.cli import damage, decode, detect, diagnose, explain, fix, names, unzip
 
-COMMANDS = (fix, diagnose, decode, detect, names, unzip, damage)
+COMMANDS = (fix, diagnose, explain, decode, detect, names, unzip, damage)
 
 _DESCRIPTION = """\
 Gives damaged text back: text whose bytes were read with the wrong encoding

@@ -1,0 +1,104 @@
+"""`mojifix explain`: the story of a damage, on the terminal or as a page."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+
+from mojifix.api import diagnose
+from mojifix.cli._arguments import add_command, add_options, asked
+from mojifix.cli._text import Unusable, read_text, write_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mojifix.cli._arguments import Commands
+    from mojifix.options import Options
+
+_ABOUT = """\
+Tells how a text came to be damaged: what was written, who read it how, which
+bytes are lost, the bytes with both readings, and what to change at the source
+so that it stops. With --html it writes a report on files and whole folders."""
+
+_EXAMPLES = """\
+examples:
+  mojifix explain "$(pbpaste)"                   a text
+  mojifix explain notes.txt                      a file: one story for each cause
+  mojifix explain notes.txt:12                   one line of it
+  mojifix explain src docs --html report.html    a page for a browser
+
+What names a file is a file, and everything else a text; - is standard input."""
+
+_LINE = re.compile(r"(.+):([0-9]+)")
+
+
+def add(commands: Commands) -> None:
+    """Adds the command to the parser."""
+    one = add_command(commands, "explain", "tell how it came about", _ABOUT, _EXAMPLES)
+    one.add_argument(
+        "what",
+        metavar="TEXT|FILE[:LINE]|DIR",
+        nargs="*",
+        default=["-"],
+        help="what to explain (default: standard input); several, or a directory, with --html",
+    )
+    one.add_argument("--html", metavar="REPORT", help="write a report: one self-contained page")
+    add_options(one)
+    one.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Explains `arguments.what`."""
+    options = asked(arguments)
+    if arguments.html:
+        _page(arguments.what, arguments.html, options)
+        return
+    if len(arguments.what) != 1:
+        raise Unusable(
+            "explain: one text or file at a time (a text with spaces goes in quotes); "
+            "for several files: --html REPORT"
+        )
+    _tell(arguments.what[0], options)
+
+
+def _tell(what: str, options: Options) -> None:
+    from mojifix.explain.text import explain
+
+    lines = None
+    named = _LINE.fullmatch(what)
+    if os.path.isdir(what):
+        raise Unusable(f"{what}: a directory is explained in a report: --html REPORT")
+    if what == "-" or os.path.isfile(what):
+        text = read_text(what)
+    elif named and os.path.isfile(named[1]):
+        text = read_text(named[1])
+        lines = int(named[2]), int(named[2])
+        count = text.count("\n") + (not text.endswith("\n"))
+        if not 1 <= lines[0] <= count:
+            raise Unusable(f"{named[1]}: there is no line {lines[0]}; the last one is {count}")
+    else:
+        text = what
+    diagnosis = diagnose(text, options=options)
+    if not diagnosis.findings and text is what:
+        write_line(f"nothing is damaged in this text, and no file is named {what!a}")
+        return
+    for line in explain(diagnosis, lines):
+        write_line(line)
+
+
+def _page(paths: list[str], report: str, options: Options) -> None:
+    from mojifix.explain import page
+    from mojifix.explain.report import gather
+
+    missing = [path for path in paths if not os.path.exists(path)]
+    if missing:
+        raise Unusable(f"{missing[0]}: no such file or directory; a report is made of files")
+    if os.path.exists(report) and any(os.path.samefile(report, path) for path in paths):
+        raise Unusable(f"{report} would be overwritten with its own report")
+    gathered = gather(paths, options)
+    try:
+        with open(report, "w", encoding="utf-8", newline="\n") as file:
+            file.write(page.write(gathered))
+    except OSError as error:
+        raise Unusable(f"{report}: {error.strerror or error}") from error
+    write_line(f"{report}: {gathered.headline()}")
