@@ -189,7 +189,7 @@ def test_links_times_and_permissions_of_a_tar(tmp_path: pathlib.Path) -> None:
     assert made.stat().st_mode & 0o100
 
 
-# ----------------------------------------------------------------------------------- what is refused
+# ---------------------------------------------------------------------------------- what is refused
 HOSTILE = [
     (b"../up", "leads out"),
     (b"a/../../up", "leads out"),

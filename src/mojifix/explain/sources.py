@@ -40,7 +40,7 @@ class Facts(Frozen):
         self._set(who, python, label, mysql, iconv)
 
 
-_WEST: Final = "what programs in the West take text for that says nothing else"
+_WEST: Final = "what programs in the West fall back to"
 _DOS: Final = "the code page of the DOS and Windows console"
 
 FACTS: Final = {
@@ -217,8 +217,8 @@ WITHOUT_STEPS: Final = {
         "Mend the program: a string without an end, or a buffer that nobody filled.",
     ),
     "question-marks": (
-        "A program wrote the text in an encoding that does not have its letters, and put a question "
-        "mark for each.",
+        "A program wrote the text in an encoding that does not have its letters, and put a "
+        "question mark for each.",
         'Write in UTF-8 (`encoding="utf-8"`; in MySQL `utf8mb4` for table and connection), and '
         "write it again from the original.",
     ),
