@@ -185,14 +185,14 @@ class Row(Frozen):
 
 
 def rows(layer: Layer, most: int) -> Iterator[Row]:
-    """The layer in rows of up to ROW bytes, of its first `most` bytes.
+    """The layer in rows of up to ROW bytes, as many as begin within its first `most` bytes.
 
     A row ends where a character ends on both sides, if there is such a place in it.
     """
     both = {unit.end for unit in layer.meant} & {unit.end for unit in layer.read}
-    start, size = 0, min(len(layer.data), most)
-    while start < size:
-        end = min(start + ROW, size)
+    start = 0
+    while start < min(len(layer.data), most):
+        end = min(start + ROW, len(layer.data))
         if end < len(layer.data):
             end = max((e for e in both if start < e <= end), default=end)
         yield Row(start, end, _within(layer.meant, start, end), _within(layer.read, start, end))
@@ -207,17 +207,19 @@ def write(layer: Layer, most: int) -> Iterator[str]:
     """The layer as lines of text: what was read, the bytes, what was meant, and what was lost."""
     read, meant = everyday_name(layer.step.read), everyday_name(layer.step.written)
     margin = max(len(read), len(meant), len("bytes"))
-    for number, row in enumerate(rows(layer, most)):
-        if number:
+    shown = 0
+    for row in rows(layer, most):
+        if shown:
             yield ""
+        shown = row.end
         yield f"{read:>{margin}}  {_line(row, row.read)}".rstrip()
         yield f"{'bytes':>{margin}}  {layer.data[row.start : row.end].hex(' ')}"
         yield f"{meant:>{margin}}  {_line(row, row.meant)}".rstrip()
         lost = _lost(row)
         if lost:
             yield f"{'lost':>{margin}}  {lost}"
-    if len(layer.data) > most:
-        yield f"{'':>{margin}}  and {len(layer.data) - most} bytes more"
+    if len(layer.data) > shown:
+        yield f"{'':>{margin}}  and {len(layer.data) - shown} bytes more"
 
 
 def _line(row: Row, units: Sequence[Unit]) -> str:

@@ -38,8 +38,9 @@ BARS: Final = 12
 
 # The plot, in its own units: height of a bar with the gap, where bars begin, how long they get.
 STEP: Final = 28
-LEFT: Final = 250
+LEFT: Final = 285
 LENGTH: Final = 400
+LABEL: Final = 32  # characters of its text
 
 _STYLE: Final = """\
 :root { color-scheme: light dark; --page: #fbfaf8; --ink: #22252b; --soft: #6a7080;
@@ -83,7 +84,11 @@ details { margin: 0.6rem 0; background: var(--card); border: 1px solid var(--lin
   border-radius: 8px; overflow: hidden; }
 summary { padding: 0.65rem 1rem; cursor: pointer; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
-.places { width: 100%; border-collapse: collapse; font-size: 0.93rem; }
+.places { width: 100%; min-width: 40rem; table-layout: fixed; border-collapse: collapse;
+  font-size: 0.93rem; }
+.places td.wrong { word-break: break-all; }
+.places th:nth-child(1) { width: 12%; } .places th:nth-child(4) { width: 30%; }
+.places th:nth-child(5) { width: 10%; }
 .places th { text-align: left; font-weight: 500; color: var(--soft); }
 .places th, .places td { padding: 0.4rem 1rem; border-top: 1px solid var(--line);
   vertical-align: top; overflow-wrap: anywhere; }
@@ -94,7 +99,8 @@ svg text { fill: var(--ink); font-size: 13px; } svg .soft { fill: var(--soft); }
 svg .bar { fill: var(--bar); } svg .beyond { fill: var(--beyond); }
 .key { display: inline-block; width: 0.75em; height: 0.75em; border-radius: 2px;
   margin: 0 0.35em 0 1em; }
-@media print { body { max-width: none; } details { break-inside: avoid; } }
+@media print { body { max-width: none; } .places { min-width: 0; }
+  details { break-inside: avoid; } }
 """
 
 
@@ -167,12 +173,16 @@ def _plot(label: str, bars: Sequence[tuple[str, Sequence[Finding]]]) -> Iterator
         second = LENGTH * beyond / most
         yield (
             f'<text x="{LEFT - 12}" y="{middle + 4.5:g}" text-anchor="end">'
-            f"{_text(_short(name, 36))}</text>"
+            f"{_text(_short(name, LABEL))}</text>"
         )
-        for at, size, kind in ((0.0, first, "bar"), (first, second, "beyond")):
+        # The fill is for viewers that know no variables; the style sheet has the last word.
+        for at, size, kind, fill in (
+            (0.0, first, "bar", "#2f6fb0"),
+            (first, second, "beyond", "#c9962b"),
+        ):
             if size:
                 yield (
-                    f'<rect class="{kind}" x="{LEFT + at:.1f}" y="{middle - 8:g}" '
+                    f'<rect class="{kind}" fill="{fill}" x="{LEFT + at:.1f}" y="{middle - 8:g}" '
                     f'width="{max(size, 1.5):.1f}" height="16" rx="2"/>'
                 )
         yield (
@@ -224,7 +234,9 @@ def _view(layer: Layer) -> Iterator[str]:
     """The bytes of a layer as tables: what was read, the bytes, what was meant."""
     lost = {at for unit in layer.read if unit.told == "lost" for at in range(unit.start, unit.end)}
     yield '<div class="view">'
+    shown = 0
     for row in rows(layer, BYTES):
+        shown = row.end
         yield "<table>"
         yield _units(everyday_name(layer.step.read), row.start, row.end, row.read, "wrong")
         cells = "".join(
@@ -236,8 +248,8 @@ def _view(layer: Layer) -> Iterator[str]:
         yield f'<tr class="bytes"><th scope="row">bytes</th>{cells}</tr>'
         yield _units(everyday_name(layer.step.written), row.start, row.end, row.meant, "right")
         yield "</table>"
-    if len(layer.data) > BYTES:
-        yield f'<p class="soft">and {len(layer.data) - BYTES} bytes more</p>'
+    if len(layer.data) > shown:
+        yield f'<p class="soft">and {len(layer.data) - shown} bytes more</p>'
     if lost:
         yield '<p class="soft">Underlined bytes could not be read and are lost.</p>'
     yield "</div>"
