@@ -15,7 +15,7 @@ import mojifix
 from mojifix.cli import main
 
 SENTENCE = "\u6211\u4eec\u6628\u5929\u53bb\u516c\u56ed\u6563\u6b65\u4e86"
-COMMANDS = ("fix", "diagnose", "damage")
+COMMANDS = ("fix", "diagnose", "explain", "damage", "names", "unzip")
 
 
 @pytest.fixture

@@ -200,7 +200,8 @@ def test_what_is_not_sure_is_told_with_its_runners_up() -> None:
     assert lost[0] == "1 byte had to be worked out."
     assert "no character is likely enough: \u56ed 41 %; else \u56ef 30 %." in lost[1]
     (layer,) = tell(finding).layers
-    assert [unit.told for unit in layer.meant] == ["guess"]
+    assert [(unit.text, unit.told) for unit in layer.meant] == [("\ufffd", "unsure")]
+    assert list(write(layer, 99))[1] == "bytes  e5 9b ??"
 
 
 def test_every_kind_has_a_story() -> None:
@@ -414,3 +415,13 @@ def test_a_long_file_has_a_bounded_table(tmp_path: pathlib.Path) -> None:
     source = page.write(gather([str(tmp_path)]))
     assert source.count('<td class="place">') == page.PLACES
     assert "and 7 places more" in checked(source)
+
+
+def test_the_documented_story_is_told(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    source = (pathlib.Path(__file__).parent.parent / "docs" / "explain.md").read_text("utf-8")
+    text = re.search(r"Of the text `([^`]+)` it says", source)
+    story = re.search(r"```text\n(.*?)```", source, re.DOTALL)
+    assert text
+    assert story
+    said = told(capfdbinary, text[1]).split("\n")
+    assert [line for line in story[1].rstrip().split("\n") if line not in said] == []

@@ -24,6 +24,9 @@ examples:
   pbpaste | mojifix fix -                 repair what comes through a pipe
   mojifix diagnose notes.txt              what is damaged, where, by what
   mojifix diagnose --json notes.txt | jq  the same for a program
+  mojifix explain notes.txt:12            how it came about, and how to stop it
+  mojifix names Downloads                 misread names of files
+  mojifix unzip photos.zip --into photos  an archive under the right names
   mojifix damage --written utf-8 --read cp936 notes.txt
 
 Text is read and written as UTF-8; line ends and a byte order mark stay as they

@@ -22,10 +22,10 @@ so that it stops. With --html it writes a report on files and whole folders."""
 
 _EXAMPLES = """\
 examples:
-  mojifix explain "$(pbpaste)"                   a text
-  mojifix explain notes.txt                      a file: one story for each cause
-  mojifix explain notes.txt:12                   one line of it
-  mojifix explain src docs --html report.html    a page for a browser
+  mojifix explain "$(pbpaste)"                 a text
+  mojifix explain notes.txt                    a file: one story a cause
+  mojifix explain notes.txt:12                 one line of it
+  mojifix explain src docs --html report.html  a page for a browser
 
 What names a file is a file, and everything else a text; - is standard input."""
 
@@ -37,10 +37,11 @@ def add(commands: Commands) -> None:
     one = add_command(commands, "explain", "tell how it came about", _ABOUT, _EXAMPLES)
     one.add_argument(
         "what",
-        metavar="TEXT|FILE[:LINE]|DIR",
+        metavar="WHAT",
         nargs="*",
         default=["-"],
-        help="what to explain (default: standard input); several, or a directory, with --html",
+        help="a text, FILE, FILE:LINE or - (default: standard input); with --html several, "
+        "and directories",
     )
     one.add_argument("--html", metavar="REPORT", help="write a report: one self-contained page")
     add_options(one)

@@ -35,7 +35,8 @@ class Unit(Frozen):
     """A character and its bytes: from `start` to `end` of the layer's data.
 
     told   "" as read or written; "lost": bytes that the reader could not read; "guess": a character
-           worked out from what is left of its bytes
+           worked out from what is left of its bytes; "unsure": one that is not likely enough, which
+           has U+FFFD for its text
     """
 
     __slots__ = ("start", "end", "text", "told")
@@ -82,6 +83,13 @@ class Layer(Frozen):
         """The bytes that the reader could not read, joined."""
         return b"".join([self.data[u.start : u.end] for u in self.read if u.told == "lost"])
 
+    def digits(self) -> list[str]:
+        """Each byte in two hexadecimal digits; "??" for one that is lost and cannot be told."""
+        unsure = {at for u in self.meant if u.told == "unsure" for at in range(u.start, u.end)}
+        lost = {at for u in self.read if u.told == "lost" for at in range(u.start, u.end)}
+        unknown = unsure & lost
+        return ["??" if at in unknown else f"{byte:02x}" for at, byte in enumerate(self.data)]
+
     @property
     def outcome(self) -> str:
         """What was read, as text."""
@@ -95,13 +103,16 @@ def layers(finding: Finding) -> tuple[Layer, ...]:
     """
     if not finding.steps or finding.repaired == finding.original:
         return ()
-    guesses = {guess.at: guess.character for guess in finding.guesses}
-    text = "".join([guesses.get(at, c) for at, c in enumerate(finding.repaired)])
+    likeliest = {guess.at: guess.character for guess in finding.guesses}
+    text = "".join([likeliest.get(at, c) for at, c in enumerate(finding.repaired)])
+    guesses = {
+        at: "unsure" if finding.repaired[at] != c else "guess" for at, c in likeliest.items()
+    }
     found = _forwards(text, finding, guesses)
     if found and found[-1].exact:
         return found
     # A byte order mark that was read as text is removed by its repair.
-    marked = {at + 1: c for at, c in guesses.items()}
+    marked = {at + 1: told for at, told in guesses.items()}
     with_mark = _forwards("\ufeff" + text, finding, marked)
     return with_mark if with_mark and with_mark[-1].exact else found
 
@@ -124,8 +135,9 @@ def _layer(text: str, step: Step, guesses: dict[int, str]) -> Layer:
     units = get(step.written).units(text)
     meant, at = [], 0
     for number, (character, data) in enumerate(zip(text, units)):
-        told = "guess" if number in guesses else ""
-        meant.append(Unit(at, at + len(data), character, told))
+        told = guesses.get(number, "")
+        shown = "\ufffd" if told == "unsure" else character
+        meant.append(Unit(at, at + len(data), shown, told))
         at += len(data)
     data = b"".join(units)
     return Layer(step, data, meant, list(_read(data, step)))
@@ -207,13 +219,14 @@ def write(layer: Layer, most: int) -> Iterator[str]:
     """The layer as lines of text: what was read, the bytes, what was meant, and what was lost."""
     read, meant = everyday_name(layer.step.read), everyday_name(layer.step.written)
     margin = max(len(read), len(meant), len("bytes"))
+    digits = layer.digits()
     shown = 0
     for row in rows(layer, most):
         if shown:
             yield ""
         shown = row.end
         yield f"{read:>{margin}}  {_line(row, row.read)}".rstrip()
-        yield f"{'bytes':>{margin}}  {layer.data[row.start : row.end].hex(' ')}"
+        yield f"{'bytes':>{margin}}  {' '.join(digits[row.start : row.end])}"
         yield f"{meant:>{margin}}  {_line(row, row.meant)}".rstrip()
         lost = _lost(row)
         if lost:

@@ -233,6 +233,7 @@ def _change(finding: Finding) -> str:
 def _view(layer: Layer) -> Iterator[str]:
     """The bytes of a layer as tables: what was read, the bytes, what was meant."""
     lost = {at for unit in layer.read if unit.told == "lost" for at in range(unit.start, unit.end)}
+    digits = layer.digits()
     yield '<div class="view">'
     shown = 0
     for row in rows(layer, BYTES):
@@ -241,7 +242,7 @@ def _view(layer: Layer) -> Iterator[str]:
         yield _units(everyday_name(layer.step.read), row.start, row.end, row.read, "wrong")
         cells = "".join(
             [
-                f"<td{' class=gone' if at in lost else ''}>{layer.data[at]:02x}</td>"
+                f"<td{' class=gone' if at in lost else ''}>{digits[at]}</td>"
                 for at in range(row.start, row.end)
             ]
         )
