@@ -12,11 +12,14 @@ import pathlib
 import struct
 import sys
 import tarfile
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import mojifix
 from mojifix.archives import extract as extracting
@@ -377,6 +380,89 @@ def test_an_encrypted_entry(tmp_path: pathlib.Path, capfd: pytest.CaptureFixture
     assert main(["unzip", archive, "--into", str(tmp_path / "out")]) == 1
     assert "encrypted" in capfd.readouterr().out
     assert contents(tmp_path / "out") == {"open": b"1"}
+
+
+# -------------------------------------------------------------------------------------- any archive
+PARTS = st.sampled_from(
+    [
+        "..",
+        ".",
+        "",
+        "a",
+        "b",
+        "link",
+        "C:",
+        "\\",
+        "\\..",
+        "..\\x",
+        "a\n",
+        "\x7f",
+        "\u4e2d",
+        "\udcff",
+    ]
+)
+PATHS = st.lists(PARTS, min_size=1, max_size=4).map("/".join)
+KINDS = st.sampled_from(
+    [tarfile.REGTYPE, tarfile.DIRTYPE, tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE]
+)
+
+
+def quietly(archive: str, folder: pathlib.Path) -> None:
+    """Extracts what is safe; only an ArchiveError may come out of it."""
+    with open_archive(archive, Limits(size=1 << 20, entries=100)) as opened:
+        entries = extracting.plan(opened, str(folder))
+        for _ in extracting.extract(opened, entries, str(folder)):
+            pass
+
+
+@posix
+@settings(max_examples=100, deadline=None)
+@given(entries=st.lists(st.tuples(PATHS, KINDS, PATHS), min_size=1, max_size=6))
+def test_no_tar_writes_elsewhere(entries: list[tuple[str, bytes, str]]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        root = pathlib.Path(name)
+        out = root / "deep" / "out"
+        out.mkdir(parents=True)
+        infos = [info(path, kind, target) for path, kind, target in entries]
+        held = root / "a.tar"
+        with tarfile.open(held, "w", format=tarfile.GNU_FORMAT, errors="surrogateescape") as tar:
+            for one in infos:
+                tar.addfile(one)
+        quietly(str(held), out)
+        assert {path.name for path in root.iterdir()} == {"a.tar", "deep"}
+        assert {path.name for path in (root / "deep").iterdir()} == {"out"}
+        inside = os.path.realpath(out)
+        for path in out.rglob("*"):
+            try:
+                real = os.path.realpath(path, strict=True)
+            except FileNotFoundError:
+                real = os.path.realpath(path)
+            except OSError:  # a link to itself
+                continue
+            assert real == inside or real.startswith(inside + os.sep), path
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data(), form=st.sampled_from(["zip", "tar", "gz"]))
+def test_damaged_archives_are_errors_of_ours(data: st.DataObject, form: str) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        root = pathlib.Path(name)
+        path = root / "a"
+        if form == "zip":
+            zipped(path, written("gb18030", f"{PHOTOS}/{CHINA}", TESTS))
+        else:
+            tarred(path, info(f"{PHOTOS}/{CHINA}"), info("link", tarfile.LNKTYPE, CHINA))
+        whole = bytearray(path.read_bytes())
+        if form == "gz":
+            whole = bytearray(gzip.compress(bytes(whole)))
+        for _ in range(data.draw(st.integers(1, 4))):
+            whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
+        end = data.draw(st.sampled_from([None, None, len(whole) // 2, len(whole) - 3]))
+        path.write_bytes(whole[:end])
+        try:
+            quietly(str(path), root / "out")
+        except ArchiveError:
+            pass
 
 
 # ------------------------------------------------------------------------------------------ command

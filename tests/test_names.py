@@ -6,8 +6,11 @@ import json
 import os
 import pathlib
 import sys
+import tempfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import mojifix
 from mojifix.archives import tree
@@ -278,6 +281,41 @@ def test_journals_that_cannot_be_used(tmp_path: pathlib.Path, misread: pathlib.P
     whole.write_text("".join(whole.read_text().splitlines(keepends=True)[:-1]))
     with pytest.raises(tree.JournalError, match="not whole"):
         tree.read_journal(str(whole))
+
+
+STEMS = st.sampled_from(
+    [
+        *(get(codec).encode(name) for codec, names in NAMES.items() for name in names),
+        *(
+            mojifix.damage(name, written="utf-8", read=reader, errors="replace").encode("utf-8")
+            for name in NAMES["gb18030"]
+            for reader in ("cp936", "latin-1", "cp1252")
+        ),
+        b"plain",
+    ]
+)
+ANY_NAME = st.one_of(STEMS, st.binary(min_size=1, max_size=12)).filter(
+    lambda name: not set(name) & {0, ord("/")} and name not in (b".", b"..")
+)
+
+
+@bytes_names
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(ANY_NAME, ANY_NAME), max_size=8))
+def test_no_file_is_ever_lost(paths: list[tuple[bytes, bytes]]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        root = pathlib.Path(name) / "tree"
+        for folder, file in {(folder, b"x" + file) for folder, file in paths}:
+            make(root, folder + b"/" + file)
+        root.mkdir(exist_ok=True)
+        before = listing(root)
+        journal = str(pathlib.Path(name) / "journal")
+        changed = [one for one in tree.plan(str(root)) if one.named.changed]
+        tree.write_journal(journal, str(root), changed)
+        assert tree.apply(str(root), changed) == []
+        assert len(listing(root)) == len(before)
+        assert tree.undo(journal) == (len(changed), [])
+        assert listing(root) == before
 
 
 # ------------------------------------------------------------------------------------------ command

@@ -10,11 +10,12 @@ Rules of this file:
    since `a/..` is somewhere else when `a` is a link itself. Links are made last. Hard links are
    extracted as copies.
 4. Nothing is overwritten unless asked for, and then each file at once, by renaming. What comes out
-   is counted: an entry that holds more than its header says ends the extraction.
+   is counted: an entry that holds more than its header says is no file at all.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import tempfile
@@ -164,7 +165,7 @@ def _unsafe(path: str) -> str:
 def _leads_out(path: str, target: str) -> str:
     """Why a symbolic link may not be made, or ""."""
     slashed = target.replace("\\", "/")
-    if slashed.startswith("/") or "\0" in slashed or _DRIVE.match(slashed):
+    if not slashed or slashed.startswith("/") or "\0" in slashed or _DRIVE.match(slashed):
         return f"a link to {shown(target)!r}"
     parts = [part for part in slashed.split("/") if part not in ("", ".")]
     up = 0
@@ -208,8 +209,7 @@ def extract(
 ) -> Iterator[tuple[Entry, str]]:
     """Extracts the entries without a problem; yields each when done, with what went wrong or "".
 
-    Raises `ArchiveError` where an entry holds more than the archive said, and `OSError` where the
-    disk is full.
+    Raises `OSError` where the disk is full; whatever else goes wrong is one entry's problem.
     """
     wanted = [entry for entry in entries if not entry.problem and entry.path]
     wanted.sort(key=lambda entry: entry.member.kind == "link")
@@ -221,21 +221,29 @@ def _extract(archive: Archive, entry: Entry, folder: str, force: bool) -> str:
     place = os.path.join(folder, entry.path)
     if problem := _in_the_way(entry, folder, force):  # an entry before it, or another program
         return problem
-    if entry.member.kind == "directory":
-        os.makedirs(place, exist_ok=True)
-        return ""
-    os.makedirs(os.path.dirname(place) or ".", exist_ok=True)
-    if entry.member.kind == "link":
-        if os.path.lexists(place):
-            os.unlink(place)
-        os.symlink(entry.target, place)
-        return ""
     try:
-        with archive.open(entry.member) as source:
-            _write(_pieces(source, entry.member, archive), entry.member, place, force)
+        if entry.member.kind == "directory":
+            os.makedirs(place, exist_ok=True)
+            return ""
+        os.makedirs(os.path.dirname(place) or ".", exist_ok=True)
+        if entry.member.kind == "link":
+            _link(entry.target, place)
+        else:
+            with archive.open(entry.member) as source:
+                _write(_pieces(source, entry.member, archive), entry.member, place, force)
     except ArchiveError as error:
         return str(error)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:  # it would be the same for every entry that follows
+            raise
+        return str(error.strerror or error)
     return ""
+
+
+def _link(target: str, place: str) -> None:
+    if os.path.lexists(place):  # only where it may be replaced
+        os.unlink(place)
+    os.symlink(target, place)
 
 
 def _write(data: Iterator[bytes], member: Member, place: str, force: bool) -> None:
@@ -245,14 +253,22 @@ def _write(data: Iterator[bytes], member: Member, place: str, force: bool) -> No
         with os.fdopen(handle, "wb") as target:
             target.writelines(data)
         os.chmod(made, _mode(member))
-        if member.time is not None:
-            os.utime(made, (member.time, member.time))
+        _date(made, member.time)
         if os.path.lexists(place) and not force:
             raise ArchiveError("there is such a file already; --force replaces it")
         os.replace(made, place)
     except BaseException:
         os.unlink(made)
         raise
+
+
+def _date(path: str, time: float | None) -> None:
+    """Gives a file its time, if that is one: a header can hold any number."""
+    try:
+        if time is not None:
+            os.utime(path, (time, time))
+    except (OSError, OverflowError, ValueError):
+        pass
 
 
 def _pieces(source: IO[bytes], member: Member, archive: Archive) -> Iterator[bytes]:

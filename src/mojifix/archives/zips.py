@@ -11,6 +11,7 @@ What an entry says of its name, in the order in which it is believed:
 
 from __future__ import annotations
 
+import lzma
 import stat
 import struct
 import time
@@ -34,7 +35,18 @@ DOS_FOLDER: Final = 0x10
 # Bytes that the target of a symbolic link may have: PATH_MAX of Linux.
 LONGEST_TARGET: Final = 4096
 
-_DAMAGED: Final = (zipfile.BadZipFile, struct.error, zlib.error, EOFError, UnicodeDecodeError)
+# What zipfile raises for a damaged archive: an offset before the file is an OSError, a method that
+# does not exist a NotImplementedError, a bit that says "patched data" a RuntimeError.
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 def is_zip(path: str) -> bool:
@@ -76,7 +88,7 @@ class Zip(Archive):
             raise ArchiveError("it is encrypted, and mojifix takes no password")
         try:
             return self._zip.open(info)
-        except (*_DAMAGED, NotImplementedError) as error:
+        except _DAMAGED as error:
             raise ArchiveError(str(error)) from error
 
     def _member(self, info: zipfile.ZipInfo) -> Member:
