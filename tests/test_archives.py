@@ -253,6 +253,21 @@ def test_entries_of_a_tar_that_are_refused(
     assert [path.name for path in tmp_path.iterdir()] == ["a.tar"]
 
 
+@posix
+@pytest.mark.parametrize("target, safe", [(TESTS, True), ("../up", False), ("", False)])
+def test_links_of_a_zip(target: str, safe: bool, tmp_path: pathlib.Path) -> None:
+    link = zipfile.ZipInfo(PHOTOS)
+    link.create_system, link.external_attr = 3, 0o120777 << 16
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr(link, target)
+        archive.writestr(TESTS, "contents")
+    status = main(["unzip", str(tmp_path / "a.zip"), "--into", str(tmp_path / "out")])
+    assert status == (0 if safe else 2)
+    if safe:
+        assert os.readlink(tmp_path / "out" / PHOTOS) == TESTS
+        assert (tmp_path / "out" / PHOTOS).read_text() == "contents"
+
+
 def test_two_names_that_become_one(
     tmp_path: pathlib.Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

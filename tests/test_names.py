@@ -17,6 +17,7 @@ from mojifix.archives import tree
 from mojifix.archives.naming import judge, read_names, shown
 from mojifix.cli import main
 from mojifix.codecs import get
+from strategies import SENTENCES
 
 PHOTOS = "\u6211\u4eec\u7684\u7167\u7247"
 TESTS = "\u6d4b\u8bd5\u6587\u6863"
@@ -214,6 +215,19 @@ def test_names_that_are_no_utf8(codec: str, tmp_path: pathlib.Path) -> None:
     assert all(path.decode("utf-8") for path in listing(root))
     assert tree.undo(journal) == (len(found), [])
     assert listing(root) == before
+
+
+@bytes_names
+def test_folders_of_two_encodings(tmp_path: pathlib.Path) -> None:
+    """Short names that many more of another encoding would talk over: 2 hanzi are 2 others."""
+    root = tmp_path / "tree"
+    japanese = ("\u5199\u771f", "\u8868\u793a", "\u5831\u544a", "\u8cc7\u6599")
+    make(root, *(b"a/" + get("cp932").encode(name) for name in japanese))
+    words = [text[:6] for text in SENTENCES["zh-Hans"]]
+    make(root, *(b"b/" + get("gb18030").encode(name) for name in words))
+    found = {one.named.repaired for one in tree.plan(str(root)) if one.named.changed}
+    assert set(japanese) <= found
+    assert set(words) <= found
 
 
 def test_collisions_are_refused(tmp_path: pathlib.Path) -> None:

@@ -55,6 +55,7 @@ LONGEST: Final = 255
 # Characters from U+0800 on that a name must hold in valid UTF-8 for the rest to be a cut one.
 # GBK never looks like two of them and one mistake.
 WHOLE: Final = 2
+CUT: Final = "UTF-8 with one character cut in two: name it by hand"
 
 
 class Named(Frozen):
@@ -110,14 +111,19 @@ def read_names(names: Sequence[bytes], encoding: str | None = None) -> list[Read
     if encoding is not None:
         forced = get(encoding)
         return [_forced(name, forced.name) for name in names]
-    tables = [_readings(name) for name in names]
+    tables = {name: _readings(name) for name in names if not name.isascii()}
     totals = dict(CANDIDATES)
-    for readings in tables:
-        if readings:
-            for codec in totals:
-                totals[codec] += min(_nats(readings, codec).values())
+    for name in filter(tables.get, names):
+        for codec in totals:
+            totals[codec] += min(_nats(tables[name], codec).values())
     shares = _normal(totals)
-    return [_likeliest(readings, shares) if readings else None for readings in tables]
+    found: list[Reading | None] = []
+    for name in names:
+        if name.isascii():
+            found.append((name.decode("ascii"), "utf-8", 1.0))
+        else:
+            found.append(_likeliest(tables[name], shares) if tables[name] else None)
+    return found
 
 
 def _forced(name: bytes, encoding: str) -> Reading | None:
@@ -184,7 +190,11 @@ def judge(
     raw = {at: data for at, name in enumerate(names) if (data := _bytes(name)) is not None}
     found: dict[int, Named] = {}
     for (at, data), reading in zip(raw.items(), read_names(list(raw.values()), encoding)):
-        found[at] = _read(data, reading, options.min_confidence, standard)
+        if encoding is None and _cut_short(data):
+            named = Named(_standing(data, standard), "").left(CUT)
+        else:
+            named = _read(_standing(data, standard), data, reading, options.min_confidence)
+        found[at] = named
     texts = [found[at].repaired if at in found else str(name) for at, name in enumerate(names)]
     for at, diagnosis in enumerate(diagnose_lines(texts, options=options)):
         before = found.get(at) or Named(texts[at], texts[at])
@@ -192,11 +202,16 @@ def judge(
     return [_checked(found[at]) for at in range(len(names))]
 
 
+def is_raw(name: str) -> bool:
+    """Whether a name of a directory holds bytes that are no text."""
+    return not name.isascii() and any("\udc80" <= c <= "\udcff" for c in name)
+
+
 def _bytes(name: str | bytes) -> bytes | None:
     """The bytes of a name that is no text."""
     if isinstance(name, bytes):
         return name
-    if name.isascii() or not any("\udc80" <= c <= "\udcff" for c in name):
+    if not is_raw(name):
         return None
     try:
         return name.encode("utf-8", "surrogateescape")
@@ -204,13 +219,15 @@ def _bytes(name: str | bytes) -> bytes | None:
         return None
 
 
-def _read(data: bytes, reading: Reading | None, least: float, standard: str | None) -> Named:
+def _standing(data: bytes, standard: str | None) -> str:
+    """The name of these bytes as it stands."""
+    return get(standard).decode(data) if standard else data.decode("utf-8", "surrogateescape")
+
+
+def _read(name: str, data: bytes, reading: Reading | None, least: float) -> Named:
     """A name of bytes, as text."""
-    name = get(standard).decode(data) if standard else data.decode("utf-8", "surrogateescape")
     if data.isascii():
         return Named(name, name)
-    if _cut_short(data):
-        return Named(name, name, problem="UTF-8 with one character cut in two: name it by hand")
     if reading is None:
         return Named(name, name, problem="no encoding has all of its bytes")
     text, codec, confidence = reading

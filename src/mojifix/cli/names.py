@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import time
 
@@ -132,6 +131,8 @@ def _tell_failures(failures: Sequence[Failure]) -> None:
 
 def _json(found: Sequence[Renaming], failures: Sequence[Failure], journal: str) -> str:
     """ASCII, in which bytes that are no text stand as surrogates and come back as they were."""
+    import json
+
     failed = dict(failures)
     rows = [
         {

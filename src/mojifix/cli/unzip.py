@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 
 from mojifix.cli._arguments import add_command, add_options, asked
@@ -101,6 +100,8 @@ def run(arguments: argparse.Namespace) -> int:
             force=arguments.force or arguments.list,
         )
         if arguments.json:
+            import json
+
             write_line(json.dumps([_row(entry) for entry in entries], indent=2))
             return 0
         if arguments.list:
