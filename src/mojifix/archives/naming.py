@@ -241,7 +241,8 @@ def _read(name: str, data: bytes, reading: Reading | None, least: float) -> Name
 def _cut_short(data: bytes) -> bool:
     """Whether this is UTF-8 but for one character: programs cut names at so many bytes."""
     text = data.decode("utf-8", "replace")
-    return text.count("\ufffd") == 1 and sum(c >= "\u0800" for c in text) > WHOLE
+    whole = sum(c >= "\u0800" for c in text) - 1  # U+FFFD is one of them
+    return text.count("\ufffd") == 1 and whole >= WHOLE
 
 
 def _mended(before: Named, diagnosis: Diagnosis) -> Named:
