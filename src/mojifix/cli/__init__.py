@@ -23,7 +23,7 @@ def main(argv: list[str] | None = None) -> int:
     """Runs the command line `argv` (without the program's name) and returns its exit status."""
     arguments = build().parse_args(argv)
     try:
-        arguments.run(arguments)
+        status = arguments.run(arguments) or 0
         sys.stdout.flush()
     except (Unusable, MojifixError) as error:
         print(f"mojifix: {error}", file=sys.stderr)
@@ -38,4 +38,4 @@ def main(argv: list[str] | None = None) -> int:
         return _USAGE
     except KeyboardInterrupt:
         return _INTERRUPTED
-    return 0
+    return int(status)

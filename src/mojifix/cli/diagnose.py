@@ -6,11 +6,37 @@ import argparse
 import sys
 
 from mojifix.api import diagnose
+from mojifix.cli._arguments import add_command, add_file, add_options, asked
 from mojifix.cli._text import coloured, read_text, write_line
-from mojifix.cli.fix import asked
 from mojifix.result import visible
 
 _BEFORE, _AFTER, _PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[0m"  # red, green
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mojifix.cli._arguments import Commands
+
+_ABOUT = """\
+Tells what is damaged, one line a place: line and column, what stands there,
+what should, what happened to it, and how sure that is. Characters that cannot
+be seen are written as escapes. The file stays as it is."""
+
+_EXAMPLES = """\
+examples:
+  mojifix diagnose notes.txt
+  mojifix diagnose --json notes.txt > findings.json
+
+The JSON is that of mojifix.Diagnosis.to_json(): offsets are code points of the
+text, evidence is in nats."""
+
+
+def add(commands: Commands) -> None:
+    """Adds the command to the parser."""
+    one = add_command(commands, "diagnose", "tell what is damaged", _ABOUT, _EXAMPLES)
+    add_file(one)
+    one.add_argument("--json", action="store_true", help="write JSON instead of lines to read")
+    add_options(one)
+    one.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> None:

@@ -1,0 +1,86 @@
+"""What the parsers of several commands share."""
+
+from __future__ import annotations
+
+import argparse
+
+from mojifix.options import LANGUAGES, RESTORE, Options
+from mojifix.result import KINDS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def add_command(
+    commands: Commands,
+    name: str,
+    short: str,
+    description: str,
+    examples: str,
+) -> argparse.ArgumentParser:
+    """A command's parser; `examples` is what stands below the options in its `--help`."""
+    return commands.add_parser(
+        name,
+        help=short,
+        description=description,
+        epilog=examples,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def add_file(parser: argparse.ArgumentParser) -> None:
+    """The one file of a command that takes one."""
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        nargs="?",
+        default="-",
+        help="a UTF-8 text file; - is standard input (default)",
+    )
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The fields of `mojifix.Options`, which checks them."""
+    parser.add_argument(
+        "--language",
+        metavar="TAG",
+        action="append",
+        help=f"a language that the text may be in: {', '.join(LANGUAGES)}; may be "
+        "given more than once (default: any)",
+    )
+    parser.add_argument(
+        "--min-confidence",
+        metavar="P",
+        type=float,
+        default=0.9,
+        help="repair only what is at least this sure, 0 to 1 (default: 0.9)",
+    )
+    parser.add_argument(
+        "--channel",
+        metavar="NAME",
+        action="append",
+        help="what may have happened: "
+        f"{', '.join(KINDS)}, or a channel's name; "
+        "may be given more than once (default: anything)",
+    )
+    parser.add_argument(
+        "--restore",
+        choices=RESTORE,
+        default="confident",
+        help="which characters to put back whose bytes were not all there; the others become "
+        "U+FFFD (default: confident)",
+    )
+
+
+def asked(arguments: argparse.Namespace) -> Options:
+    """The options that a command line asks for; raises as `Options` does."""
+    return Options(
+        languages=arguments.language,
+        min_confidence=arguments.min_confidence,
+        channels=arguments.channel,
+        restore=arguments.restore,
+    )
