@@ -1,0 +1,136 @@
+"""Bytes to a text and what was found in it. The only place that knows how files are read.
+
+Rules:
+
+1. UTF-8 and what begins with a byte order mark is read here; every other text by `mojifix.decode`.
+2. A byte order mark is the text's first character, U+FEFF, whatever the encoding: written back in
+   the same encoding the text gives the bytes that were read.
+3. A NUL byte outside of UTF-16 and UTF-32 makes a file binary, as it does for git.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from mojifix import api
+from mojifix._frozen import Frozen
+from mojifix.errors import FileError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+    from mojifix.options import Options
+    from mojifix.result import Diagnosis
+
+# The longer ones first: FF FE begins both.
+_MARKS: Final = (
+    (b"\xff\xfe\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+
+# Bytes at the start of a file in which a NUL makes it binary before the rest is read: git's number.
+_HEAD: Final = 8000
+
+
+class Document(Frozen):
+    """A file as a text.
+
+    diagnosis   the text as decoded, and what was found in it; None for a binary file
+    encoding    a name that `bytes.decode` takes; "" for a binary file
+    lossy       bytes that were no text in this encoding were replaced: not to be written back
+    """
+
+    __slots__ = ("diagnosis", "encoding", "lossy")
+
+    diagnosis: Diagnosis | None
+    encoding: str
+    lossy: bool
+
+    def __init__(self, diagnosis: Diagnosis | None, encoding: str, lossy: bool = False) -> None:
+        self._set(diagnosis, encoding, lossy)
+
+    def encoded(self, text: str, encoding: str) -> bytes:
+        """The text as bytes: `encoding` is "utf-8", or "keep" for what the file was in.
+
+        Raises `FileError` for a character that the old encoding has not.
+        """
+        name = self.encoding if encoding == "keep" else "utf-8"
+        try:
+            # A lone surrogate can only have come from the file itself, in UTF-16.
+            return text.encode(name, "surrogatepass" if name.startswith("utf-") else "strict")
+        except UnicodeEncodeError as error:
+            character = text[error.start]
+            raise FileError(
+                f"{name} has no character {character!a} (U+{ord(character):04X}) of the repaired "
+                "text; it is as it was: --encoding utf-8 can write it"
+            ) from error
+
+
+BINARY: Final = Document(None, "")
+
+
+def read(path: str) -> tuple[bytes | None, os.stat_result]:
+    """The bytes of a regular file, None where its first show that it is binary, and its state.
+
+    Raises `OSError`, and `FileError` for what is no file.
+    """
+    fd = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    try:
+        state = os.fstat(fd)
+        if not stat.S_ISREG(state.st_mode):
+            raise FileError("is no regular file")
+        head = os.read(fd, _HEAD)
+        if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+            return None, state
+        parts = [head]
+        while part := os.read(fd, max(1, state.st_size - _HEAD) if len(parts) == 1 else 1 << 20):
+            parts.append(part)
+        return b"".join(parts), state
+    finally:
+        os.close(fd)
+
+
+def document(data: bytes, options: Options) -> Document:
+    """What a file's bytes say; raises `FileError` where they are text in no encoding known."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            try:
+                return Document(api.diagnose(data.decode(name), options=options), name)
+            except UnicodeDecodeError:  # FF FE can begin something else
+                break
+    if b"\0" in data:
+        return BINARY
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _decoded(data, options, error.start)
+    return Document(api.diagnose(text, options=options), "utf-8")
+
+
+def _decoded(data: bytes, options: Options, offset: int) -> Document:
+    """A legacy text, by `mojifix.decode` where this version has it."""
+    decode = getattr(api, "decode", None)
+    if decode is None:
+        raise FileError(not_utf8(data, offset))
+    from mojifix.result import Diagnosis
+
+    found = decode(data, options=options)
+    if found.binary or found.encoding is None:
+        return BINARY
+    return Document(Diagnosis(found.decoded, found.findings), found.encoding, found.lossy)
+
+
+def not_utf8(data: bytes, offset: int) -> str:
+    """Why bytes cannot be read, and what to do; `offset` is the first that is no UTF-8."""
+    line = data.count(b"\n", 0, offset) + 1
+    utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    looks = "looks like UTF-16, not UTF-8" if utf16 else "is not UTF-8"
+    return (
+        f"{looks}: byte 0x{data[offset]:02X} at offset {offset} (line {line}). "
+        "This version reads UTF-8 text only; convert the file from the encoding that it is in, "
+        f"for example: iconv -f {'UTF-16' if utf16 else 'GB18030'} -t UTF-8"
+    )
