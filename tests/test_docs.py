@@ -93,7 +93,11 @@ def test_documented_command_lines_parse() -> None:
     lines = [
         found
         for text in texts
-        for found in re.findall(r"^(?: *)mojifix ((?:fix|check|diagnose|damage|completion)(?=[ `]) .*)$", text, re.MULTILINE)
+        for found in re.findall(
+            r"^(?: *)mojifix ((?:fix|check|diagnose|damage|completion)(?=[ `]) .*)$",
+            text,
+            re.MULTILINE,
+        )
     ]
     assert len(lines) >= 10
     for line in lines:

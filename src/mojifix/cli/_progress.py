@@ -6,14 +6,12 @@ with `mojifix[cli]`) there is neither, and everything else stays the same.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterable, Sequence
 
     from rich.progress import Progress
 
@@ -36,11 +34,9 @@ class Bar:
     def advance(self, size: int) -> None:
         """So many bytes are done."""
 
-    def aside(self) -> AbstractContextManager[object]:
+    def aside(self) -> _Aside:
         """Without the bar, for as long as something else is written to the terminal."""
-        return self._nothing
-
-    _nothing = contextlib.nullcontext()
+        return _Aside(None)
 
 
 class _Shown(Bar):
@@ -62,12 +58,20 @@ class _Shown(Bar):
     def advance(self, size: int) -> None:
         self._progress.update(self._id, advance=size, refresh=True)
 
-    @contextlib.contextmanager
-    def aside(self) -> Iterator[None]:
-        self._progress.stop()
-        try:
-            yield
-        finally:
+    def aside(self) -> _Aside:
+        return _Aside(self._progress)
+
+
+class _Aside:
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+
+    def __enter__(self) -> None:
+        if self._progress is not None:
+            self._progress.stop()
+
+    def __exit__(self, *_: object) -> None:
+        if self._progress is not None:
             self._progress.start()
 
 

@@ -24,7 +24,7 @@ examples:
 def add(commands: Commands) -> None:
     """Adds the command to the parser."""
     one = add_command(commands, "completion", "complete in the shell", _ABOUT, _EXAMPLES)
-    one.add_argument("shell", choices=("bash", "zsh", "tcsh"), help="whose script")
+    one.add_argument("shell", choices=("bash", "zsh"), help="whose script")
     one.set_defaults(run=run)
 
 

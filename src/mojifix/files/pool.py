@@ -1,10 +1,13 @@
-"""Many files: in this process while they are few, in several otherwise; outcomes in order.
+"""Many files: the first ones in this process, what takes longer in several; outcomes in order.
 
 Rules:
 
-1. Files go out in batches, and no more batches are on their way than keep every process busy: a
+1. How long files take is not known from their size, damaged ones take a thousand times longer: so
+   this process begins, and when ALONE_SECONDS have passed the rest is shared out. By then tables
+   are loaded, which processes that are forked have too. A hook of ten files never starts one.
+2. Files go out in batches, and no more batches are on their way than keep every process busy: a
    tree of any size takes the memory of a few of its files.
-2. A process that is told to end ends between two files or leaves one as a kill would (writing,
+3. A process that is told to end ends between two files or leaves one as a kill would (writing,
    rule 1). No process outlives the one that started it, even where that was killed.
 """
 
@@ -12,6 +15,8 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import chain
+from time import monotonic
 
 from mojifix._frozen import Frozen
 from mojifix.errors import FileError
@@ -26,12 +31,14 @@ if TYPE_CHECKING:
     from mojifix.files.walk import Found
     from mojifix.files.work import Outcome
 
-# Bytes and files of a batch: enough that sending it costs nothing beside reading it.
-BATCH_BYTES: Final = 1 << 20
-BATCH_FILES: Final = 64
+# Bytes and files of a batch, by judgement: sending one costs little beside reading it, but one of
+# damaged files takes seconds, and the last one should not keep one process busy alone.
+BATCH_BYTES: Final = 1 << 18
+BATCH_FILES: Final = 32
 
-# Bytes up to which files are read in this process.
-ALONE_BYTES: Final = 2 << 20
+# Seconds of work behind the first file after which the rest is shared out: by judgement, about
+# twice what it takes to start two processes.
+ALONE_SECONDS: Final = 0.2
 
 # Batches on their way for each process: one that it works at and the next ones.
 AHEAD: Final = 3
@@ -64,23 +71,17 @@ def examined(files: Iterable[Found], task: Task, jobs: int | None = None) -> Ite
     """
     jobs = cores() if jobs is None else jobs
     files = iter(files)
-    first: list[Found] = []
-    if jobs > 1:
-        size = 0
-        for found in files:
-            first.append(found)
-            size += found.size
-            if size > ALONE_BYTES:
-                break
-        else:
-            jobs = 1
-    if jobs == 1:
-        for found in first:
-            yield _run([found], task)
-        for found in files:
-            yield _run([found], task)
-    else:
-        yield from _in_several(_batches(first, files), task, jobs)
+    begun = None
+    for found in files:
+        yield _run([found], task)
+        if begun is None:  # the first one pays for the loading
+            begun = monotonic()
+        elif jobs > 1 and monotonic() - begun > ALONE_SECONDS:
+            break
+    batches = _batches(files)
+    first = next(batches, None)
+    if first is not None:
+        yield from _in_several(chain([first], batches), task, jobs)
 
 
 def cores() -> int:
@@ -90,16 +91,15 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def _batches(*streams: Iterable[Found]) -> Iterator[list[Found]]:
+def _batches(files: Iterable[Found]) -> Iterator[list[Found]]:
     batch: list[Found] = []
     size = 0
-    for stream in streams:
-        for found in stream:
-            batch.append(found)
-            size += found.size
-            if size >= BATCH_BYTES or len(batch) >= BATCH_FILES:
-                yield batch
-                batch, size = [], 0
+    for found in files:
+        batch.append(found)
+        size += found.size
+        if size >= BATCH_BYTES or len(batch) >= BATCH_FILES:
+            yield batch
+            batch, size = [], 0
     if batch:
         yield batch
 
@@ -110,7 +110,7 @@ def _run(batch: Sequence[Found], task: Task) -> Batch:
     return Batch(len(batch), size, [o for o in outcomes if o.status != CLEAN])
 
 
-def _in_several(batches: Iterator[list[Found]], task: Task, jobs: int) -> Iterator[Batch]:
+def _in_several(batches: Iterable[list[Found]], task: Task, jobs: int) -> Iterator[Batch]:
     import multiprocessing
     from collections import deque
     from concurrent.futures import ProcessPoolExecutor

@@ -6,7 +6,7 @@ A reporter is given each outcome in turn and yields lines; `end` yields those th
    is U+2192: what editors and terminals take for a place to jump to comes first.
 2. What cannot be read or written is an error, not a finding; programs find it in `errors` (JSON) or
    `invocations` (SARIF), people on standard error.
-3. Every line can be stored as UTF-8: a lone surrogate goes out as an escape.
+3. What cannot be seen goes out as an escape, and so does what is no UTF-8, but for names of files.
 """
 
 from __future__ import annotations
@@ -190,12 +190,13 @@ def _plain(outcome: Outcome, place: Place) -> dict[str, Any]:
 
 
 def _dumped(data: object, indent: int | None = None) -> str:
+    """JSON with letters as letters, and as escapes what cannot be seen or is no UTF-8: U+0085 and
+    U+2028 are line ends to some who read it line by line."""
     import json
 
     text = json.dumps(data, ensure_ascii=False, indent=indent)
-    if any("\ud800" <= c <= "\udfff" for c in text):
-        return json.dumps(data, indent=indent)
-    return text
+    shown = [c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text]
+    return "".join(shown)
 
 
 def _result(artifact: dict[str, Any], place: Place) -> dict[str, Any]:

@@ -37,7 +37,7 @@ CONTROL: Final = frozenset((".git", ".hg", ".svn", ".bzr", ".jj"))
 class Found(Frozen):
     """A file to read.
 
-    path   as it is shown: below the folder that was named
+    path   as it is shown: below the folder that was named; "-" is standard input
     root   the folder out of which a symbolic link must not lead when the file is written
     size   bytes when it was found, 0 where nobody asked the disk
     """
@@ -55,6 +55,8 @@ class Found(Frozen):
 class Walk:
     """The files under some paths; iterate once. What was left out on the way is counted.
 
+    Raises `FileError` where standard input (`-`) is one of several paths.
+
     git         leave out what git ignores
     backup      the end of the names of backups, or None
     own         a file that is ours, and no text of the project, or None
@@ -71,6 +73,8 @@ class Walk:
         backup: str | None = None,
         own: str | None = None,
     ) -> None:
+        if "-" in paths and len(paths) > 1:
+            raise FileError("- (standard input) cannot stand beside other paths")
         self.paths = paths
         self.root = settings.root
         self.git = git
@@ -93,7 +97,9 @@ class Walk:
                 yield found
 
     def _under(self, path: str) -> Iterator[Found]:
-        if os.path.isdir(path):
+        if path == "-":
+            yield Found(path, os.curdir, 0)
+        elif os.path.isdir(path):
             yield from self._folder(path, path, _Ignores(path) if self.git else None)
         elif not os.path.lexists(path):
             self.errors.append((path, "No such file or directory"))
@@ -219,6 +225,4 @@ def _size(path: str) -> int:
 
 def one_file(paths: Sequence[str]) -> bool:
     """Whether the paths are one file, or standard input, and no folder."""
-    if "-" in paths and len(paths) > 1:
-        raise FileError("- (standard input) cannot stand beside other paths")
     return len(paths) == 1 and not os.path.isdir(paths[0])
