@@ -14,6 +14,8 @@ from mojifix import Finding
 from mojifix.result import KINDS
 from projects import BEYOND, BROKEN, SENTENCE, contents, run, write
 
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
 LINES = f"\ufeff{BROKEN}\nfine\n  x, y: {BROKEN} z\n"
 
 
@@ -165,6 +167,38 @@ def test_a_marked_line_is_left_alone(tmp_path: pathlib.Path) -> None:
     write(tmp_path, {"a.txt": f"x = '{BROKEN}'  # mojifix: ignore\n"})
     assert run(tmp_path, "check").returncode == 0
     assert run(tmp_path, "fix", "--diff", ".").returncode == 0
+
+
+# ------------------------------------------------------------------------------- a whole project
+def test_after_a_repair_only_what_is_beyond_repair_is_left(tmp_path: pathlib.Path) -> None:
+    """Damaged lines of the corpus in clean texts: no other line changes, a second run none."""
+    damaged = [
+        case["damaged"]
+        for name in ("misread/cp932", "misread/utf-8", "lost/cp936", "lost/cp949", "beyond/lines")
+        for line in (ROOT / f"corpus/{name}.jsonl").read_text("utf-8").split("\n")
+        if line and "\n" not in (case := json.loads(line))["damaged"]
+    ]
+    pages = sorted(path for path in (ROOT / "src/mojifix").rglob("*.py"))[:8]
+    for number, page in enumerate(pages):
+        lines = page.read_text("utf-8").split("\n")
+        for at, line in enumerate(damaged[number :: len(pages)]):
+            lines.insert((at * 37) % len(lines), line)
+        write(tmp_path, {page.name: "\n".join(lines)})
+    before = contents(tmp_path)
+    assert run(tmp_path, "fix", "--write", ".").returncode == 0
+    after = contents(tmp_path)
+    changed = 0
+    for name, data in before.items():
+        old, new = data.decode().split("\n"), after[name].decode().split("\n")
+        assert len(old) == len(new)
+        different = [line for line, now in zip(old, new) if line != now]
+        changed += len(different)
+        assert set(different) <= set(damaged)
+    assert changed > 0.7 * len(damaged)
+    left = findings(tmp_path)
+    assert all(item["repaired"] == item["original"] for item in left)
+    assert run(tmp_path, "fix", "-w", "--exit-non-zero-on-fix", ".").returncode == 0
+    assert contents(tmp_path) == after
 
 
 # -------------------------------------------------------------------------------------- baseline

@@ -19,6 +19,7 @@ from mojifix.files import reading, writing
 from mojifix.files.config import Settings
 from mojifix.files.diff import unified
 from mojifix.files.pool import examined
+from mojifix.files.rounds import joined, settled
 from mojifix.files.walk import Walk
 from mojifix.files.work import Task
 from mojifix.options import Options
@@ -501,6 +502,36 @@ def test_every_diff_applies(
         )
     for n, diagnosis in enumerate(many):
         assert (folder / f"{n}.txt").read_bytes() == diagnosis.text.encode()
+
+
+# ---------------------------------------------------------------------------------------- rounds
+@given(diagnoses(), st.data())
+@settings(max_examples=300, deadline=None)
+def test_two_rounds_are_one_diagnosis(first: Diagnosis, data: st.DataObject) -> None:
+    text = first.text
+    cuts = data.draw(st.lists(st.integers(0, len(text)), max_size=8).map(sorted))
+    more = [
+        Finding(start, end, text[start:end], data.draw(st.text("cd", max_size=5)), "misread")
+        for start, end in zip(cuts[::2], cuts[1::2])
+    ]
+    both = joined(first, [finding for finding in more if finding.repaired != finding.original])
+    assert both.original == first.original
+    assert both.text == Diagnosis(text, more).text
+    assert both.undo() == first.original
+
+
+def test_what_a_repair_uncovers_is_repaired_too() -> None:
+    """Each round sees one more; a fifth is not begun."""
+
+    def again(text: str) -> Diagnosis:
+        at = text.find("a")
+        return Diagnosis(text, [Finding(at, at + 1, "a", "b", "misread")] if at >= 0 else [])
+
+    diagnosis = settled(again("xaxaxaxaxa"), again)
+    assert diagnosis.text == "xbxbxbxbxa"
+    assert [f.start for f in diagnosis.findings] == [1, 3, 5, 7]
+    clean = Diagnosis("xx")
+    assert settled(clean, again) is clean
 
 
 # ------------------------------------------------------------------------------------- many files

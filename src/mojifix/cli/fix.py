@@ -12,7 +12,7 @@ from mojifix.cli._text import Unusable, coloured, say, write_bytes, write_line, 
 from mojifix.errors import FileError
 from mojifix.files import reading
 from mojifix.files.report import plural, told
-from mojifix.files.work import counted
+from mojifix.files.work import whole
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _repaired(shown: str, data: bytes, path: str, do: Task) -> bytes:
         raise FileError("is binary, and holds no text to repair")
     if document.lossy:
         say(f"{shown}: holds bytes that are no {document.encoding}; U+FFFD stands for them")
-    diagnosis = counted(document.diagnosis, do, path)
+    diagnosis = whole(document.diagnosis, do, path)
     if do.encoding == "keep" and not diagnosis.changed:
         return data
     if do.encoding == "utf-8" and document.encoding != "utf-8":

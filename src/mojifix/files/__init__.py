@@ -4,6 +4,7 @@
     walk     paths -> files to read
     reading  bytes -> text and what was found in it
     writing  a new content beside the file, then renamed over it
+    rounds   a repaired text looked at again, until nothing more is found
     work     one file from its bytes to an `Outcome`; runs in any process
     pool     many files, in this process or in several, outcomes in order
     diff     findings -> a unified diff

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import sys
 
+from mojifix import api
 from mojifix._frozen import Frozen
 from mojifix.errors import FileError
 from mojifix.files import reading
+from mojifix.files.rounds import settled
 from mojifix.result import Diagnosis
 
 TYPE_CHECKING = False
@@ -172,7 +174,7 @@ def _read(path: str) -> tuple[bytes | None, os.stat_result | None]:
 
 def _found(found: Found, task: Task, document: Document, state: os.stat_result | None) -> Outcome:
     assert document.diagnosis is not None
-    diagnosis = counted(document.diagnosis, task, found.path)
+    diagnosis = whole(document.diagnosis, task, found.path)
     if not diagnosis.findings:
         return Outcome(found.path, CLEAN)
     given = (document.encoding, tuple(places(diagnosis)), diagnosis.changed)
@@ -212,17 +214,24 @@ def _write(
 
 
 # -------------------------------------------------------------------------------- which findings
-def counted(diagnosis: Diagnosis, task: Task, path: str) -> Diagnosis:
-    """The diagnosis with the kinds of finding that count for this file."""
+def whole(diagnosis: Diagnosis, task: Task, path: str) -> Diagnosis:
+    """What counts of the diagnosis for this file, and what is found once that is repaired."""
     ignored = {*task.skip, *_ignored(task, path)}
-    kept = [
-        finding
-        for finding in diagnosis.findings
-        if finding.kind not in ignored and (task.only is None or finding.kind in task.only)
-    ]
-    if len(kept) == len(diagnosis.findings):
-        return diagnosis
-    return Diagnosis(diagnosis.original, kept)
+
+    def counted(diagnosis: Diagnosis) -> Diagnosis:
+        kept = [
+            finding
+            for finding in diagnosis.findings
+            if finding.kind not in ignored and (task.only is None or finding.kind in task.only)
+        ]
+        if len(kept) == len(diagnosis.findings):
+            return diagnosis
+        return Diagnosis(diagnosis.original, kept)
+
+    def again(text: str) -> Diagnosis:
+        return counted(api.diagnose(text, options=task.options))
+
+    return settled(counted(diagnosis), again)
 
 
 def _ignored(task: Task, path: str) -> Iterator[str]:

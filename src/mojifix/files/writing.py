@@ -20,6 +20,7 @@ import os
 import stat
 
 from mojifix.errors import FileError
+from mojifix.files.config import relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _target(path: str, root: str) -> str:
         return path
     target = os.path.realpath(path)
     tree = os.path.realpath(root)
-    if os.path.commonpath([tree, target]) != tree:
+    if relative(target, tree) is None:
         raise FileError(f"is a symbolic link out of the tree, to {target}: name that file itself")
     return target
 
