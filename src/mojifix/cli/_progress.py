@@ -12,6 +12,7 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import TextIO
 
     from rich.progress import Progress
 
@@ -77,33 +78,37 @@ class _Aside:
 
 def bar() -> Bar:
     """A bar on standard error, which nobody sees where that is no terminal or rich is not there."""
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+    if not drawn(sys.stderr):
         return Bar()
-    try:
-        from rich.console import Console
-        from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
-    except ImportError:
-        return Bar()
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
+
     columns = (BarColumn(), DownloadColumn(), TimeRemainingColumn())
     # No thread that refreshes: the processes of the pool are forked from this one.
     console = Console(stderr=True)
     return _Shown(Progress(*columns, console=console, transient=True, auto_refresh=False))
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
-    """Prints a table on standard output; False, and nothing, where that is no terminal."""
-    if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+def drawn(stream: TextIO) -> bool:
+    """Whether bars and tables can be drawn there."""
+    if not stream.isatty() or os.environ.get("TERM") == "dumb":
         return False
     try:
-        from rich.console import Console
-        from rich.table import Table
-        from rich.text import Text
+        import rich.console  # noqa: F401
     except ImportError:
         return False
+    return True
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Draws a table on standard output."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     made = Table()
     for at, column in enumerate(columns):
         made.add_column(column, justify="right" if at else "left", overflow="fold")
     for row in rows:
         made.add_row(*[Text(cell) for cell in row])  # no cell is markup
     Console().print(made)
-    return True

@@ -144,17 +144,22 @@ def _repaired(shown: str, data: bytes, path: str, do: Task) -> bytes:
 def _several(arguments: argparse.Namespace, settings: Settings, do: Task) -> int:
     tally = Tally()
     rows: list[tuple[str, str, str, str]] = []
-    lines = _diff if do.diff else _line
+    in_table = not do.diff and _progress.drawn(sys.stdout)
 
     def show(outcome: Outcome) -> None:
-        if outcome.changed:
-            rows.append((outcome.path, str(outcome.repairs), str(outcome.beyond), outcome.encoding))
-        if outcome.changed and (outcome.written or not do.write):
-            lines(outcome, do)
+        if not outcome.changed or (do.write and not outcome.written):
+            return
+        if in_table:
+            repairs, beyond = str(outcome.repairs), str(outcome.beyond or "")
+            rows.append((outcome.path, repairs, beyond, outcome.encoding))
+        elif do.diff:
+            _diff(outcome.diff)
+        else:
+            write_line(f"{outcome.path}: {told(outcome, do.encoding)}")
 
     outcomes(arguments, settings, do, tally, show)
-    if not do.diff and rows:
-        _progress.table(("file", "repairs", "beyond repair", "was"), rows)
+    if rows:
+        _progress.table(("file", "repairs", "beyond repair", "encoding"), rows)
     say(_summary(tally, do))
     if tally.errors:
         return 2
@@ -163,16 +168,12 @@ def _several(arguments: argparse.Namespace, settings: Settings, do: Task) -> int
     return int(do.diff and tally.changed > 0)
 
 
-def _line(outcome: Outcome, do: Task) -> None:
-    write_line(f"{outcome.path}: {told(outcome, do.encoding)}")
-
-
-def _diff(outcome: Outcome, do: Task) -> None:
+def _diff(diff: str) -> None:
     if not coloured(sys.stdout):
-        write_text(outcome.diff)
+        write_text(diff)
         return
     colours = {"-": "\x1b[31m", "+": "\x1b[32m", "@": "\x1b[36m"}
-    for line in outcome.diff.split("\n")[:-1]:
+    for line in diff.split("\n")[:-1]:
         colour = colours.get(line[:1])
         write_line(f"{colour}{line}\x1b[0m" if colour else line)
 

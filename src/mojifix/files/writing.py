@@ -66,7 +66,10 @@ def create(path: str, data: bytes) -> None:
             with open(target, "wb") as file:
                 file.write(data)
             return
-        _replace(target, data, os.lstat(target) if os.path.exists(target) else None, None)
+        old = os.lstat(target) if os.path.exists(target) else None
+        if old is not None and not old.st_mode & 0o222:
+            raise FileError(f"{path}: is read-only")
+        _replace(target, data, old, None)
     except OSError as error:
         raise FileError(f"{path}: cannot be written ({error.strerror or error})") from error
 
@@ -220,12 +223,25 @@ def _keep(fd: int, beside: str, target: str, old: os.stat_result) -> None:
                     f"({error.strerror}): have it repaired by its owner"
                 ) from error
     if hasattr(os, "listxattr"):
-        try:
-            for name in os.listxattr(target):
-                os.setxattr(fd, name, os.getxattr(target, name))
-        except OSError:  # a file system without them, or one that is the system's own to set
-            pass
+        _keep_attributes(fd, target)
     os.chmod(beside, stat.S_IMODE(old.st_mode))
+
+
+def _keep_attributes(fd: int, target: str) -> None:
+    """Extended attributes; access lists are some of them, and must not be lost."""
+    try:
+        names = os.listxattr(target)
+    except OSError:  # a file system without them
+        return
+    for name in names:
+        try:
+            os.setxattr(fd, name, os.getxattr(target, name))
+        except OSError as error:  # some are the system's own to set
+            if name.startswith("system.posix_acl"):
+                raise FileError(
+                    f"has an access list, which cannot be kept ({error.strerror}): have it "
+                    "repaired by its owner"
+                ) from error
 
 
 def _back_up(target: str, backup: str) -> None:
