@@ -100,15 +100,14 @@ class Walk:
         if path == "-":
             yield Found(path, os.curdir, 0)
         elif os.path.isdir(path):
-            yield from self._folder(path, path, _Ignores(path) if self.git else None)
+            ignores = _Ignores(path).within(path, "") if self.git else None
+            yield from self._folder(path, path, ignores)
         elif not os.path.lexists(path):
             self.errors.append((path, "No such file or directory"))
         elif not self._is_excluded(path):
             yield Found(path, os.curdir, _size(path))
 
     def _folder(self, folder: str, root: str, ignores: _Ignores | None) -> Iterator[Found]:
-        if ignores is not None:
-            ignores = ignores.within(folder)
         try:
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=_name)
@@ -122,16 +121,17 @@ class Walk:
             is_folder = entry.is_dir(follow_symlinks=False)
             if is_folder and entry.name in CONTROL:
                 continue
-            if ignores is not None and ignores.ignored(path, is_folder):
+            if ignores is not None and ignores.ignored(entry.name + "/" * is_folder):
                 continue
             if self._exclude is not None and self._is_excluded(path, is_folder):
                 continue
             if is_folder:
-                yield from self._folder(path, root, ignores)
+                below = ignores and ignores.within(path, entry.name)
+                yield from self._folder(path, root, below)
             elif entry.name.endswith(LEFT_OVER):
                 self.left_over.append(path)
             elif entry.is_file(follow_symlinks=False) and not self._is_ours(path):
-                yield Found(path, root, entry.stat(follow_symlinks=False).st_size)
+                yield Found(path, root, _size(path))
 
     def _is_ours(self, path: str) -> bool:
         if self.own is not None and os.path.abspath(path) == self.own:
@@ -152,48 +152,50 @@ class Walk:
 
 
 class _Ignores:
-    """The .gitignore files that hold in a folder: its own before those above it."""
+    """The .gitignore files that hold in a folder.
+
+    specs   for each its patterns and the way to the folder from its own: "", or "deep/er/"
+    """
 
     def __init__(self, folder: str) -> None:
-        """Reads those above `folder`, up to the root of its repository; none outside of one."""
-        self.specs: list[tuple[str, pathspec.GitIgnoreSpec]] = []
-        above = [os.path.abspath(folder)]
+        """Those above the folder, up to the root of its repository; none outside of one."""
+        self.specs: list[tuple[pathspec.GitIgnoreSpec, str]] = []
+        here = os.path.abspath(folder)
+        above = [here]
         while not os.path.exists(os.path.join(above[-1], ".git")):
             parent = os.path.dirname(above[-1])
             if parent == above[-1]:  # no repository: the files below still say what they ignore
                 return
             above.append(parent)
-        self._read(above[-1], os.path.join(".git", "info", "exclude"))
-        for one in reversed(above[1:]):
-            self._read(one, ".gitignore")
+        exclude = os.path.join(".git", "info", "exclude")
+        for root, name in [(above[-1], exclude), *[(one, ".gitignore") for one in above[:0:-1]]]:
+            way = relative(here, root) or ""
+            self._read(os.path.join(root, name), "" if way == "." else way + "/")
 
-    def within(self, folder: str) -> _Ignores:
-        """Those that hold in a folder below."""
-        if not os.path.isfile(os.path.join(folder, ".gitignore")):
-            return self
+    def within(self, folder: str, name: str) -> _Ignores:
+        """Those that hold in a folder of that name below; `folder` is the way to it."""
         below = object.__new__(_Ignores)
-        below.specs = list(self.specs)
-        below._read(os.path.abspath(folder), ".gitignore")
+        below.specs = [(spec, f"{way}{name}/") for spec, way in self.specs] if name else self.specs
+        below._read(os.path.join(folder, ".gitignore"), "")
         return below
 
-    def ignored(self, path: str, is_folder: bool) -> bool:
-        """Whether git would leave it out; the nearest file that says anything decides."""
-        for root, spec in reversed(self.specs):
-            shown = relative(path, root)
-            if shown is not None:
-                include = spec.check_file(shown + "/" * is_folder).include
-                if include is not None:
-                    return include
+    def ignored(self, name: str) -> bool:
+        """Whether git would leave it out; "name/" is a folder. The nearest file that says anything
+        decides."""
+        for spec, way in reversed(self.specs):
+            include = spec.check_file(way + name).include
+            if include is not None:
+                return include
         return False
 
-    def _read(self, root: str, name: str) -> None:
+    def _read(self, path: str, way: str) -> None:
         try:
-            with open(os.path.join(root, name), "rb") as file:
+            with open(path, "rb") as file:
                 lines = file.read().decode("utf-8", "surrogateescape").splitlines()
         except OSError:
             return
         if any(line and not line.startswith("#") for line in lines):
-            self.specs.append((root, _lenient(lines)))
+            self.specs.append((_lenient(lines), way))
 
 
 def _lenient(lines: Sequence[str]) -> pathspec.GitIgnoreSpec:
