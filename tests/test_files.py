@@ -9,25 +9,31 @@ import subprocess
 import sys
 import threading
 import time
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import mojifix
+from mojifix import api
 from mojifix.errors import FileError
 from mojifix.files import reading, writing
 from mojifix.files.config import Settings
 from mojifix.files.diff import unified
 from mojifix.files.pool import examined
 from mojifix.files.rounds import joined, settled
-from mojifix.files.walk import Walk
-from mojifix.files.work import Task
+from mojifix.files.walk import Found, Walk
+from mojifix.files.work import Task, examine
 from mojifix.options import Options
 from mojifix.result import Diagnosis, Finding
 from projects import BEYOND, BROKEN, SENTENCE, contents, run, write
 
 POSIX = os.name == "posix"
 ROOT = POSIX and os.geteuid() == 0
+
+# Damage that GB18030 can hold.
+IN_CP936 = mojifix.damage(SENTENCE, written="utf-8", read="cp936")
 
 TREE: dict[str, str | bytes] = {
     "a.txt": f"one\r\n{BROKEN}\r\nlast line without an end",
@@ -189,6 +195,62 @@ def test_a_legacy_file_without_damage_is_never_written(tmp_path: pathlib.Path) -
     assert done.returncode == 0
     assert (tmp_path / "old.txt").read_bytes() == legacy
     assert (tmp_path / "a.txt").read_text("utf-8") == SENTENCE
+
+
+def legacy(monkeypatch: pytest.MonkeyPatch, text: str, **fields: object) -> None:
+    """Makes `mojifix.decode` answer this of any bytes."""
+
+    def decode(data: bytes, *, options: Options) -> SimpleNamespace:
+        given = {"encoding": "gb18030", "confidence": 1.0, "binary": False, "lossy": False}
+        return SimpleNamespace(diagnosis=api.diagnose(text), **given | fields)
+
+    monkeypatch.setattr(api, "decode", decode, raising=False)
+
+
+def test_legacy_text_is_written_as_utf8_or_kept(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f"{SENTENCE}\r\n{IN_CP936}"
+    file = tmp_path / "a.txt"
+    legacy(monkeypatch, text)
+    for encoding in ("keep", "utf-8"):
+        file.write_bytes(text.encode("gb18030"))
+        found = Found(str(file), str(tmp_path), 0)
+        outcome = examine(found, Task(Options(), write=True, encoding=encoding))
+        assert (outcome.status, outcome.written, outcome.encoding) == ("found", True, "gb18030")
+        expected = f"{SENTENCE}\r\n{SENTENCE}"
+        assert file.read_bytes() == expected.encode("gb18030" if encoding == "keep" else "utf-8")
+
+
+@pytest.mark.parametrize(
+    "fields, data, encoding, status, message",
+    [
+        ({"lossy": True}, b"", "utf-8", "error", "which a repair would lose"),
+        ({}, b" ", "keep", "error", "which a repair would lose"),
+        ({"encoding": "ascii"}, b"", "keep", "error", "which a repair would lose"),
+        ({"confidence": 0.5}, b"", "utf-8", "unread", "gb18030 perhaps, 50 %"),
+        ({"binary": True, "encoding": None}, b"", "utf-8", "binary", ""),
+    ],
+)
+def test_legacy_text_that_is_left_alone(
+    fields: dict[str, object],
+    data: bytes,
+    encoding: str,
+    status: str,
+    message: str,
+    tmp_path: pathlib.Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = f"{SENTENCE}\r\n{IN_CP936}"
+    data += text.encode("gb18030")
+    file = tmp_path / "a.txt"
+    file.write_bytes(data)
+    legacy(monkeypatch, text, **fields)
+    found = Found(str(file), str(tmp_path), 0)
+    outcome = examine(found, Task(Options(), write=True, encoding=encoding))
+    assert outcome.status == status
+    assert message in outcome.message
+    assert contents(tmp_path) == {"a.txt": data}
 
 
 @given(st.binary(max_size=60) | st.text(max_size=20).map(lambda t: t.encode("utf-16", "replace")))

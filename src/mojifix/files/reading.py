@@ -2,7 +2,8 @@
 
 Rules:
 
-1. UTF-8 and what begins with a byte order mark is read here; every other text by `mojifix.decode`.
+1. UTF-8 and what begins with a byte order mark is read here; every other text by `mojifix.decode`,
+   and only where the encoding is as sure as a repair has to be: the next step may be to write.
 2. A byte order mark is the text's first character, U+FEFF, whatever the encoding: written back in
    the same encoding the text gives the bytes that were read.
 3. A NUL byte outside of UTF-16 and UTF-32 makes a file binary, as it does for git.
@@ -60,14 +61,32 @@ class Document(Frozen):
         """
         name = self.encoding if encoding == "keep" else "utf-8"
         try:
-            # A lone surrogate can only have come from the file itself, in UTF-16.
-            return text.encode(name, "surrogatepass" if name.startswith("utf-") else "strict")
+            return _encoded(text, name)
         except UnicodeEncodeError as error:
             character = text[error.start]
             raise FileError(
                 f"{name} has no character {character!a} (U+{ord(character):04X}) of the repaired "
                 "text; it is as it was: --encoding utf-8 can write it"
             ) from error
+
+    def faithful(self, data: bytes) -> bool:
+        """Whether the text written back in the file's encoding gives the bytes that were read."""
+        assert self.diagnosis is not None
+        try:
+            return not self.lossy and _encoded(self.diagnosis.original, self.encoding) == data
+        except UnicodeEncodeError:
+            return False
+
+
+def _encoded(text: str, name: str) -> bytes:
+    if name.startswith("utf-"):  # a lone surrogate can only have come from the file itself
+        return text.encode(name, "surrogatepass")
+    try:
+        return text.encode(name)
+    except LookupError:  # one that only mojifix has
+        from mojifix.codecs import get
+
+        return get(name).encode(text)
 
 
 BINARY: Final = Document(None, "")
@@ -116,12 +135,15 @@ def _decoded(data: bytes, options: Options, offset: int) -> Document:
     decode = getattr(api, "decode", None)
     if decode is None:
         raise FileError(not_utf8(data, offset))
-    from mojifix.result import Diagnosis
-
     found = decode(data, options=options)
     if found.binary or found.encoding is None:
         return BINARY
-    return Document(Diagnosis(found.decoded, found.findings), found.encoding, found.lossy)
+    if found.confidence < options.min_confidence:
+        raise FileError(
+            f"is not UTF-8, and what it is cannot be told: {found.encoding} perhaps, "
+            f"{int(found.confidence * 100)} %"
+        )
+    return Document(found.diagnosis, found.encoding, found.lossy)
 
 
 def not_utf8(data: bytes, offset: int) -> str:

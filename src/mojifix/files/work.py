@@ -163,7 +163,7 @@ def examine(found: Found, task: Task) -> Outcome:
         return Outcome(path, BINARY)
     if not document.diagnosis.findings:
         return Outcome(path, CLEAN)
-    return _found(found, task, document, state)
+    return _found(found, task, document, data, state)
 
 
 def _read(path: str) -> tuple[bytes | None, os.stat_result | None]:
@@ -172,18 +172,21 @@ def _read(path: str) -> tuple[bytes | None, os.stat_result | None]:
     return reading.read(path)
 
 
-def _found(found: Found, task: Task, document: Document, state: os.stat_result | None) -> Outcome:
+def _found(
+    found: Found, task: Task, document: Document, data: bytes, state: os.stat_result | None
+) -> Outcome:
     assert document.diagnosis is not None
     diagnosis = whole(document.diagnosis, task, found.path)
     if not diagnosis.findings:
         return Outcome(found.path, CLEAN)
     given = (document.encoding, tuple(places(diagnosis)), diagnosis.changed)
-    try:
-        written = (
-            task.write and diagnosis.changed and _write(found, task, document, diagnosis, state)
-        )
-    except FileError as error:
-        return Outcome(found.path, ERROR, str(error), *given)
+    written = False
+    if task.write and diagnosis.changed:
+        try:
+            repaired = _repaired(document, task.encoding, diagnosis.text, data)
+            written = _write(found, task, repaired, state)
+        except FileError as error:
+            return Outcome(found.path, ERROR, str(error), *given)
     diff = ""
     if task.diff and diagnosis.changed:
         from mojifix.files.diff import unified
@@ -192,23 +195,21 @@ def _found(found: Found, task: Task, document: Document, state: os.stat_result |
     return Outcome(found.path, FOUND, "", *given, written, diff)
 
 
-def _write(
-    found: Found,
-    task: Task,
-    document: Document,
-    diagnosis: Diagnosis,
-    state: os.stat_result | None,
-) -> bool:
+def _repaired(document: Document, encoding: str, text: str, data: bytes) -> bytes:
+    """The repaired text as bytes; raises `FileError` where that would lose something."""
+    if document.lossy or (encoding == "keep" and not document.faithful(data)):
+        raise FileError(
+            f"holds bytes that {document.encoding} does not read and write alike, which a repair "
+            "would lose; it is as it was"
+        )
+    return document.encoded(text, encoding)
+
+
+def _write(found: Found, task: Task, data: bytes, state: os.stat_result | None) -> bool:
     from mojifix.files.writing import replace
 
     if state is None:
         raise FileError("standard input cannot be repaired in place")
-    if document.lossy:
-        raise FileError(
-            f"holds bytes that are no text in {document.encoding}, which a repair would lose: "
-            "it was not written"
-        )
-    data = document.encoded(diagnosis.text, task.encoding)
     backup = None if task.backup is None else found.path + task.backup
     return replace(found.path, data, state, found.root, backup)
 
