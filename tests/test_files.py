@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import mojifix
 from mojifix import api
+from mojifix.cli import main
 from mojifix.errors import FileError
 from mojifix.files import reading, writing
 from mojifix.files.config import Settings
@@ -256,12 +257,24 @@ def test_legacy_text_that_is_left_alone(
 @given(st.binary(max_size=60) | st.text(max_size=20).map(lambda t: t.encode("utf-16", "replace")))
 @settings(max_examples=100, deadline=None)
 def test_bytes_of_any_kind_are_read_or_refused(data: bytes) -> None:
+    """And Unicode, which needs no guessing, is written back to the byte."""
     try:
         document = reading.document(data, Options())
     except FileError:
         return
-    if document.diagnosis is not None and not document.lossy:
-        assert document.encoded(document.diagnosis.original, "keep") == data
+    if document.diagnosis is not None and document.encoding.startswith(("utf-8", "utf-16-")):
+        assert document.lossy or document.encoded(document.diagnosis.original, "keep") == data
+
+
+def test_what_cannot_be_decoded_is_refused_where_it_is_printed(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delattr(api, "decode", raising=False)
+    write(tmp_path, {"a.txt": b"one\ntwo \xc4\xe3\n"})
+    assert main(["fix", str(tmp_path / "a.txt")]) == 2
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert "a.txt: is not UTF-8: byte 0xC4 at offset 8 (line 2)" in err
 
 
 # --------------------------------------------------------------------------------------- walking
