@@ -15,7 +15,8 @@ import mojifix
 from mojifix.cli import main
 
 SENTENCE = "\u6211\u4eec\u6628\u5929\u53bb\u516c\u56ed\u6563\u6b65\u4e86"
-COMMANDS = ("fix", "diagnose", "explain", "damage", "names", "unzip")
+COMMANDS = ("fix", "check", "diagnose", "explain", "decode", "detect", "names", "unzip")
+COMMANDS += ("damage", "completion")
 
 
 @pytest.fixture
@@ -114,14 +115,11 @@ def test_damage(
 @pytest.mark.parametrize(
     "data, offset, line, advice",
     [
-        (b"one\ntwo \xc4\xe3\n", "0xC4 at offset 8", "line 2", "-f GB18030"),
-        ("abc".encode("utf-16"), "0xFF at offset 0", "line 1", "-f UTF-16"),
-        (SENTENCE.encode("utf-8")[:-1], "0xE4 at offset 27", "line 1", "iconv"),
+        (b"one\ntwo \xc4\xe3\n", "0xC4 at offset 8", "line 2", "mojifix decode"),
+        (SENTENCE.encode("utf-8")[:-1], "0xE4 at offset 27", "line 1", "mojifix decode"),
     ],
 )
-@pytest.mark.parametrize("command", ["fix", "diagnose"])
 def test_a_file_that_is_not_utf8(
-    command: str,
     data: bytes,
     offset: str,
     line: str,
@@ -131,7 +129,7 @@ def test_a_file_that_is_not_utf8(
 ) -> None:
     file = tmp_path / "legacy.txt"
     file.write_bytes(data)
-    assert main([command, str(file)]) == 2
+    assert main(["diagnose", str(file)]) == 2
     out, err = capfd.readouterr()
     assert out == ""
     for part in ("legacy.txt", "UTF-8", offset, line, advice):
@@ -175,7 +173,7 @@ def test_damage_that_cannot_happen(
     assert "offset 0" in capfd.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [[], ["repair"], ["fix", "--jsn"], ["fix", "a", "b"]])
+@pytest.mark.parametrize("arguments", [[], ["repair"], ["fix", "--jsn"], ["diagnose", "a", "b"]])
 def test_usage_errors(arguments: list[str], capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as raised:
         main(arguments)
@@ -249,3 +247,57 @@ def test_colour_on_a_terminal_only(
     monkeypatch.setattr(sys, "stdout", Terminal(written, encoding="utf-8"))
     assert main(["diagnose"]) == 0
     assert (b"\x1b[31m" in written.getvalue()) is coloured
+
+
+# ------------------------------------------------------------------------------- decode, detect
+def test_decode_prints_utf_8(
+    tmp_path: pathlib.Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    file = tmp_path / "old.txt"
+    file.write_bytes(f"{SENTENCE}\r\n".encode("gb18030"))
+    assert main(["decode", str(file)]) == 0
+    out, err = capfdbinary.readouterr()
+    assert out == f"{SENTENCE}\r\n".encode()
+    assert err == b""
+
+
+def test_decode_says_the_encoding_when_asked(
+    tmp_path: pathlib.Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "old.txt"
+    file.write_bytes(SENTENCE.encode("gb18030"))
+    assert main(["decode", "--verbose", str(file)]) == 0
+    assert capfd.readouterr().err == f"{file}: gb18030, 100 %\n"
+    assert main(["decode", "--json", "--hint", "zh-Hans", str(file)]) == 0
+    found = json.loads(capfd.readouterr().out)
+    assert (found["encoding"], found["text"], found["lossy"]) == ("gb18030", SENTENCE, False)
+
+
+def test_decode_refuses_what_is_no_text(
+    tmp_path: pathlib.Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "picture.png"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    assert main(["decode", str(file)]) == 2
+    assert "no text" in capfd.readouterr().err
+    assert main(["decode", "--hint", "cp93", str(file)]) == 2
+    assert "did you mean" in capfd.readouterr().err
+
+
+def test_detect_names_each_file(tmp_path: pathlib.Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a").write_bytes(SENTENCE.encode("gb18030"))
+    (tmp_path / "b").write_bytes(b"\xef\xbb\xbfplain")
+    (tmp_path / "c").write_bytes(b"\0\0\0")
+    names = [str(tmp_path / name) for name in "abc"]
+    assert main(["detect", *names]) == 0
+    assert capfd.readouterr().out.split("\n") == [
+        f"{names[0]}: gb18030, 100 %",
+        f"{names[1]}: utf-8-sig, 100 %, with a byte order mark",
+        f"{names[2]}: no text",
+        "",
+    ]
+    assert main(["detect", "--json", *names, str(tmp_path / "none")]) == 2
+    out, err = capfd.readouterr()
+    rows = [json.loads(line) for line in out.split("\n") if line]
+    assert [row["encoding"] for row in rows] == ["gb18030", "utf-8-sig", None]
+    assert "none: No such file" in err

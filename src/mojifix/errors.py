@@ -49,6 +49,14 @@ class DamageError(MojifixError, ValueError):
         self.position = position
 
 
+class FileError(MojifixError):
+    """A file that cannot be read or written as asked; its bytes are what they were."""
+
+
+class ConfigError(MojifixError, ValueError):
+    """A configuration file that does not say what can be meant: which file, which key, why."""
+
+
 def did_you_mean(wrong: str, right: Iterable[str]) -> str:
     """The end of an error's sentence: the nearest of the `right` names; all of them when few."""
     import difflib

@@ -407,6 +407,11 @@ class Diagnosis(Frozen):
         return cls.from_dict(data)
 
 
+def meaning(kind: str) -> str:
+    """What a kind of finding is, as words."""
+    return _WHAT[kind]
+
+
 def visible(text: str, limit: int = _SHOWN_CHARACTERS) -> str:
     """The text in quotes, at most `limit` characters of it, with what cannot be seen as escapes.
 

@@ -11,6 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeAlias
 
+    from mojifix.files.config import Settings
+
     Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -58,7 +60,6 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--min-confidence",
         metavar="P",
         type=float,
-        default=0.9,
         help="repair only what is at least this sure, 0 to 1 (default: 0.9)",
     )
     parser.add_argument(
@@ -72,17 +73,20 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--restore",
         choices=RESTORE,
-        default="confident",
         help="which characters to put back whose bytes were not all there; the others become "
         "U+FFFD (default: confident)",
     )
 
 
-def asked(arguments: argparse.Namespace) -> Options:
-    """The options that a command line asks for; raises as `Options` does."""
-    return Options(
-        languages=arguments.language,
-        min_confidence=arguments.min_confidence,
-        channels=arguments.channel,
-        restore=arguments.restore,
-    )
+def asked(arguments: argparse.Namespace, settings: Settings | None = None) -> Options:
+    """The options of a command line before those of the project; raises as `Options` does."""
+    given = {
+        "languages": arguments.language,
+        "min_confidence": arguments.min_confidence,
+        "channels": arguments.channel,
+        "restore": arguments.restore,
+    }
+    for name in ("languages", "min_confidence", "restore"):
+        if settings is not None and given[name] is None:
+            given[name] = getattr(settings, name)
+    return Options(**{name: value for name, value in given.items() if value is not None})

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TextIO
 
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+from mojifix.files.reading import not_utf8
+from mojifix.result import visible
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 
 class Unusable(Exception):
@@ -35,24 +39,21 @@ def read_text(name: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Unusable(_not_utf8(shown, data, error.start)) from error
-
-
-def _not_utf8(shown: str, data: bytes, offset: int) -> str:
-    line = data.count(b"\n", 0, offset) + 1
-    source = "UTF-16" if data.startswith(_UTF16_MARKS) else "GB18030"
-    looks = "looks like UTF-16, not UTF-8" if source == "UTF-16" else "is not UTF-8"
-    return (
-        f"{shown}: {looks}: byte 0x{data[offset]:02X} at offset {offset} (line {line}). "
-        "This version reads UTF-8 text only; convert the file from the encoding that it is in, "
-        f"for example: iconv -f {source} -t UTF-8"
-    )
+        raise Unusable(f"{shown}: {not_utf8(data, error.start)}") from error
 
 
 def write_text(text: str) -> None:
-    """Writes the text to standard output as UTF-8, with no line end touched."""
+    """Writes the text to standard output as UTF-8, with no line end touched.
+
+    A file's name that is no UTF-8 comes out as the bytes that it is.
+    """
+    write_bytes(text.encode("utf-8", "surrogateescape"))
+
+
+def write_bytes(data: bytes) -> None:
+    """Writes bytes to standard output, behind whatever was written before."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
 
 
@@ -61,8 +62,23 @@ def write_line(line: str) -> None:
     write_text(line + "\n")
 
 
+def say(message: str) -> None:
+    """Says something to a person, on standard error."""
+    print(f"mojifix: {message}", file=sys.stderr)
+
+
 def coloured(stream: TextIO) -> bool:
     """Whether to colour: a terminal that can, and nobody who asked for none (NO_COLOR)."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return stream.isatty()
+
+
+def red(text: str) -> str:
+    """What stood there, for a terminal."""
+    return f"\x1b[31m{visible(text)}\x1b[0m"
+
+
+def green(text: str) -> str:
+    """What should, for a terminal."""
+    return f"\x1b[32m{visible(text)}\x1b[0m"

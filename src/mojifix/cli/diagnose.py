@@ -7,10 +7,8 @@ import sys
 
 from mojifix.api import diagnose
 from mojifix.cli._arguments import add_command, add_file, add_options, asked
-from mojifix.cli._text import coloured, read_text, write_line
+from mojifix.cli._text import coloured, green, read_text, red, write_line
 from mojifix.result import visible
-
-_BEFORE, _AFTER, _PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[0m"  # red, green
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,14 +45,6 @@ def run(arguments: argparse.Namespace) -> None:
         write_line(diagnosis.to_json(indent=2))
         return
     write_line(diagnosis.headline())
-    paint = (_red, _green) if coloured(sys.stdout) else (visible, visible)
+    paint = (red, green) if coloured(sys.stdout) else (visible, visible)
     for line in diagnosis.describe(*paint):
         write_line(line)
-
-
-def _red(text: str) -> str:
-    return f"{_BEFORE}{visible(text)}{_PLAIN}"
-
-
-def _green(text: str) -> str:
-    return f"{_AFTER}{visible(text)}{_PLAIN}"

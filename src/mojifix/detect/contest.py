@@ -331,7 +331,8 @@ def _read(encoding: Encoding, data: bytes, loose: bool) -> tuple[str, float] | N
 def cut_off(encoding: Encoding, data: bytes, error: UnicodeDecodeError) -> str | None:
     """The text before a last character that is not whole."""
     rest = data[error.start :]
-    if error.end < len(data) or error.reason not in CUTS or _BETWEEN.search(rest):
+    lone = len(rest) == 1 and encoding.kind == "double"  # our tables call that illegal
+    if error.end < len(data) or _BETWEEN.search(rest) or not (lone or error.reason in CUTS):
         return None
     try:
         return encoding.decode(data[: error.start])

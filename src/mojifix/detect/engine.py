@@ -41,9 +41,9 @@ CLOSE: Final = 30.0
 # GBK of two hanzi is UTF-8 by accident (`\u03b4\u05aa`), of six it never was in the tables `pairs`.
 SURE_UTF_8: Final = 6
 
-# What is believed of a difference in nats: neither the texts nor the prices are quite what the model
+# What is believed of a difference in nats: neither texts nor prices are quite what the model
 # takes them to be. At 0.5 answers stated at 0.75 are right in 0.88, at 1 in 0.63
-# (benchmarks/calibration.py --bytes).
+# (benchmarks/decoding.py).
 SHARPNESS: Final = 0.7
 
 # -log P that bytes are in an encoding that nobody here knows, and nats of a byte above 0x7F then.
@@ -129,7 +129,11 @@ def verdict(data: bytes, hint: Hint) -> Verdict | None:
 
     Raises UnknownCodec for a hint that names nothing.
     """
-    evidence = gather(data, hint)
+    return by_bytes(data, gather(data, hint))
+
+
+def by_bytes(data: bytes, evidence: Evidence) -> Verdict | None:
+    """As `verdict`, with the evidence gathered."""
     return _marked(data) or _unmarked(data, evidence)
 
 
