@@ -333,7 +333,7 @@ def test_any_bytes_are_answered(data: bytes) -> None:
         text = data.decode(decoded.encoding)
     except (LookupError, UnicodeDecodeError):
         text = mojifix.codecs.get(decoded.encoding).decode(data)
-    assert text == decoded.decoded
+    assert text.removeprefix("\ufeff" * decoded.bom) == decoded.decoded
 
 
 @settings(max_examples=100, deadline=None)

@@ -151,11 +151,12 @@ class Tally:
         """What was read, and what was not: "120 files read, 3 binary files left out"."""
         from mojifix.files.report import plural
 
-        left = [(self.binary, "binary file"), (self.unread, "file of unknown encoding")]
-        text = self.files - self.binary - self.unread
-        parts = [f"{plural(text, 'file')} read"]
-        parts += [f"{plural(number, what)} left out" for number, what in left if number]
-        return ", ".join(parts).replace("file of unknown encodings", "files of unknown encoding")
+        parts = [f"{plural(self.files - self.binary - self.unread, 'file')} read"]
+        if self.binary:
+            parts.append(f"{plural(self.binary, 'binary file')} left out")
+        if self.unread:
+            parts.append(f"{plural(self.unread, 'file')} of unknown encoding left out")
+        return ", ".join(parts)
 
 
 def outcomes(

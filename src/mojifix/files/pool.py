@@ -2,8 +2,8 @@
 
 Rules:
 
-1. How long files take is not known from their size, damaged ones take a thousand times longer: so
-   this process begins, and when ALONE_SECONDS have passed the rest is shared out. By then tables
+1. How long files take is not known from their size, since damaged ones take far longer: so this
+   process begins, and when ALONE_SECONDS have passed the rest is shared out. By then tables
    are loaded, which processes that are forked have too. A hook of ten files never starts one.
 2. Files go out in batches, and no more batches are on their way than keep every process busy: a
    tree of any size takes the memory of a few of its files.
@@ -42,6 +42,9 @@ ALONE_SECONDS: Final = 0.2
 
 # Batches on their way for each process: one that it works at and the next ones.
 AHEAD: Final = 3
+
+MOST: Final = 61
+"""Processes at the most: Windows waits for no more at once."""
 
 
 class Batch(Frozen):
@@ -116,11 +119,11 @@ def _in_several(batches: Iterable[list[Found]], task: Task, jobs: int) -> Iterat
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    # A fork starts in a few milliseconds where a new interpreter takes fifty. It is taken where it
-    # is safe: on Linux, before this process has any thread.
+    # A fork has what this process has loaded; a new interpreter loads it again. It is taken where
+    # it is safe: on Linux, before this process has any thread.
     method = "fork" if sys.platform == "linux" else None
     context = multiprocessing.get_context(method)
-    executor = ProcessPoolExecutor(jobs, context, _start)
+    executor = ProcessPoolExecutor(min(jobs, MOST), context, _start)
     waiting: deque[Future[Batch]] = deque()
     try:
         for batch in batches:

@@ -53,14 +53,13 @@ class Found(Frozen):
 
 
 class Walk:
-    """The files under some paths; iterate once. What was left out on the way is counted.
+    """The files under some paths; iterate once.
 
     Raises `FileError` where standard input (`-`) is one of several paths.
 
     git         leave out what git ignores
     backup      the end of the names of backups, or None
     own         a file that is ours, and no text of the project, or None
-    excluded    files and folders that the configuration excludes
     left_over   files that a killed run left behind
     errors      folders and files that cannot be listed: (path, why)
     """
@@ -80,7 +79,6 @@ class Walk:
         self.git = git
         self.backup = backup
         self.own = None if own is None else os.path.abspath(own)
-        self.excluded = 0
         self.left_over: list[str] = []
         self.errors: list[tuple[str, str]] = []
         self._exclude = matcher(settings.exclude) if settings.exclude else None
@@ -145,10 +143,7 @@ class Walk:
         if self._exclude is None:
             return False
         shown = relative(path, self.root)
-        if shown is None or not self._exclude.match_file(shown + "/" * is_folder):
-            return False
-        self.excluded += 1
-        return True
+        return shown is not None and self._exclude.match_file(shown + "/" * is_folder)
 
 
 class _Ignores:

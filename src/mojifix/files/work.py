@@ -154,11 +154,14 @@ def examine(found: Found, task: Task) -> Outcome:
         data, state = _read(path)
         if data is None:
             return Outcome(path, BINARY)
+    except FileError as error:
+        return Outcome(path, ERROR, str(error))
+    except OSError as error:
+        return Outcome(path, ERROR, error.strerror or str(error))
+    try:
         document = reading.document(data, task.options)
     except FileError as error:
         return Outcome(path, UNREAD, str(error))
-    except OSError as error:
-        return Outcome(path, ERROR, error.strerror or str(error))
     if document.diagnosis is None:
         return Outcome(path, BINARY)
     if not document.diagnosis.findings:
