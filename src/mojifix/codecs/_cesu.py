@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from mojifix.codecs._pieces import Piece
 
 # A pair of surrogates, and overlong forms of two, three and four bytes.
+_PAIR: Final = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 _ODD: Final = re.compile(
-    rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]"
-    rb"|[\xc0\xc1][\x80-\xbf]"
+    _PAIR.pattern + rb"|[\xc0\xc1][\x80-\xbf]"
     rb"|\xe0[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x80-\x8f][\x80-\xbf]{2}"
 )
-_SURROGATE: Final = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+_SURROGATES: Final = re.compile(rb"(?:\xed[\xa0-\xbf][\x80-\xbf])+")
 _LONE: Final = "surrogate that is no half of a pair"
 _SUPPLEMENTARY: Final = re.compile("[\U00010000-\U0010ffff]")
 
@@ -54,20 +54,38 @@ class Cesu8Codec(PiecewiseCodec):
             return data
         return _SUPPLEMENTARY.sub(_halves, text).encode("utf-8", "surrogatepass")
 
-    def odd(self, data: bytes) -> bool:
-        """Whether sequences are there that this codec is for, lone surrogates among them."""
-        return bool(_SURROGATE.search(data) or _ODD.search(data))
-
     def _pieces(self, data: bytes) -> Iterator[Piece]:
-        at = 0
-        for odd in _ODD.finditer(data):
-            yield from _well_formed(data, at, odd.start())
-            yield odd.start(), odd.end(), _meant(odd[0]), ""
-            at = odd.end()
-        yield from _well_formed(data, at, len(data))
+        return _pieces(data)
 
 
-def _meant(sequence: bytes) -> str:
+def meant(data: bytes) -> tuple[str, int, int] | None:
+    """What UTF-8 means that has surrogates or overlong forms, and nothing else wrong; else None.
+
+    The text, how many pairs of surrogates it has, and how many stretches of surrogates that pair
+    with nothing: each is one U+FFFD.
+    """
+    if not (_SURROGATES.search(data) or _ODD.search(data)):
+        return None
+    parts = []
+    lone = 0
+    for start, end, text, reason in _pieces(data):
+        if reason and not _SURROGATES.fullmatch(data, start, end):
+            return None
+        lone += bool(reason)
+        parts.append("\ufffd" if reason else text)
+    return "".join(parts), len(_PAIR.findall(data)), lone
+
+
+def _pieces(data: bytes) -> Iterator[Piece]:
+    at = 0
+    for odd in _ODD.finditer(data):
+        yield from _well_formed(data, at, odd.start())
+        yield odd.start(), odd.end(), _character(odd[0]), ""
+        at = odd.end()
+    yield from _well_formed(data, at, len(data))
+
+
+def _character(sequence: bytes) -> str:
     """The character of a pair or an overlong form."""
     if len(sequence) == 6:
         pair = sequence.decode("utf-8", "surrogatepass")
@@ -99,7 +117,7 @@ def _well_formed(data: bytes, start: int, end: int) -> Iterator[Piece]:
 
 def _reason(lost: bytes) -> str:
     """Why bytes are not read, in Python's words but for the surrogates."""
-    if _SURROGATE.match(lost):
+    if _SURROGATES.match(lost):
         return _LONE
     try:
         lost.decode("utf-8")
