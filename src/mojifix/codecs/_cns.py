@@ -52,25 +52,29 @@ SIDE: Final = 94
 
 def plane_1() -> list[str]:
     """The characters of plane 1 by cell, "" where there is none: SIDE rows of SIDE cells."""
-    signs = _big5(0xA140, 0xA3BF)
-    letters = _cell("2421")
-    half = signs.index("\uff10")  # digits and letters begin a row
-    plane = [*signs[:half], *[""] * (letters - half), *signs[half:]]
-    plane += [""] * (_cell("4421") - len(plane))
-    plane += _hanzi(_big5(0xA440, 0xC67E), _MOVED_1)
+    plane = rows_of_signs()
+    plane += [""] * (cell("4421") - len(plane))
+    plane += _hanzi(big5(0xA440, 0xC67E), _MOVED_1)
     for entry in _SIGNS.split():
-        plane[_cell(entry[:4])] = entry[4:]
+        plane[cell(entry[:4])] = entry[4:]
     for first, points in _FURTHER:
-        plane[_cell(first) : _cell(first) + len(points)] = map(chr, points)
+        plane[cell(first) : cell(first) + len(points)] = map(chr, points)
     return _filled(plane)
+
+
+def rows_of_signs() -> list[str]:
+    """Rows 1 to 5 as they would be if Big5 had no other signs: digits and letters begin row 4."""
+    signs = big5(0xA140, 0xA3BF)
+    digits = signs.index("\uff10")
+    return [*signs[:digits], *[""] * (cell("2421") - digits), *signs[digits:]]
 
 
 def plane_2() -> list[str]:
     """The characters of plane 2 by cell, as `plane_1`."""
-    return _filled(_hanzi(_big5(0xC940, 0xF9D5), _MOVED_2))
+    return _filled(_hanzi(big5(0xC940, 0xF9D5), _MOVED_2))
 
 
-def _cell(name: str) -> int:
+def cell(name: str) -> int:
     """The place in its plane of a cell named as in the standard, "2121" to "7E7E"."""
     row, column = bytes.fromhex(name)
     return (row - 0x21) * SIDE + column - 0x21
@@ -80,7 +84,7 @@ def _filled(plane: list[str]) -> list[str]:
     return plane + [""] * (SIDE * SIDE - len(plane))
 
 
-def _big5(first: int, last: int) -> str:
+def big5(first: int, last: int) -> str:
     """The characters of Big5 from one pair to another, in order."""
     trails = (*range(0x40, 0x7F), *range(0xA1, 0xFF))
     start = trails.index(first & 0xFF)
@@ -90,9 +94,9 @@ def _big5(first: int, last: int) -> str:
     return b"".join(pairs[start:stop]).decode("cp950")
 
 
-def _hanzi(big5: str, moved: str) -> list[str]:
+def _hanzi(ordered: str, moved: str) -> list[str]:
     """The hanzi of a plane in order."""
-    hanzi = list(big5.translate(dict.fromkeys(map(ord, _ABSENT + moved))))
+    hanzi = list(ordered.translate(dict.fromkeys(map(ord, _ABSENT + moved))))
     for entry in moved.split():
         hanzi.insert(int(entry[:-1]), entry[-1])
     return hanzi
