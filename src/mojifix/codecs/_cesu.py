@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
     from mojifix.codecs._pieces import Piece
 
-# A pair of surrogates, and overlong forms of two, three and four bytes.
+# A pair of surrogates, and overlong forms of two, three and four bytes. F0 8D A0 80 would be a
+# surrogate.
 _PAIR: Final = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 _ODD: Final = re.compile(
     _PAIR.pattern + rb"|[\xc0\xc1][\x80-\xbf]"
     rb"|\xe0[\x80-\x9f][\x80-\xbf]"
-    rb"|\xf0[\x80-\x8f][\x80-\xbf]{2}"
+    rb"|\xf0(?:[\x80-\x8c\x8e\x8f][\x80-\xbf]|\x8d[\x80-\x9f])[\x80-\xbf]"
 )
 _SURROGATES: Final = re.compile(rb"(?:\xed[\xa0-\xbf][\x80-\xbf])+")
 _LONE: Final = "surrogate that is no half of a pair"
