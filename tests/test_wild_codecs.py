@@ -22,8 +22,8 @@ from mojifix.codecs._cns import SIDE, plane_1, plane_2
 NAMES = ("euc_tw", "iso2022_jp", "iso2022_cn", "iso2022_kr", "cesu-8")
 EVERY = [get(name) for name in NAMES]
 
-# How many characters a plane of glibc 2.36's EUC-TW has, as tools/build_cns.py reads it, and SHA-256
-# of all its cells in UTF-8, a NUL where there is none.
+# How many characters a plane of glibc 2.36's EUC-TW has, as tools/build_cns.py reads it, and the
+# SHA-256 of all its cells in UTF-8, a NUL where there is none.
 GLIBC = {
     1: (5867, "4305a2763685e69cda776bd2fa697d7a928929367a177fe3e1e79fa8c3b99462"),
     2: (7650, "16d374716c58ad6caec901f4d17abaa9c8560eef36d3d0d7a16169ba9dbc7afa"),
