@@ -30,6 +30,11 @@ Rules of this package:
    cp949       Python lacks 0x80 U+0080, 0xFF U+F8F7, C9A1-C9FE U+E000, FEA1-FEFE U+E05E.
    euc_kr      Python's, with its eight-byte syllables; U+3164 is refused. Browsers mean cp949.
    johab       Python's.
+   euc_tw      Python has none. Planes 1 and 2 of CNS 11643 as glibc has them; a character of any
+               other plane is refused as a whole (four bytes from 0x8E on).
+   iso2022_*   Python's -JP lacks row 13, rows 89 to 92 and SO; its -KR, text without the escape at
+               its head; there is no -CN. See _iso2022.py.
+   cesu-8      Python has none. See _cesu.py.
    cp1255      0xCA is U+05BA (Unicode 5.0); Python has a hole there. All other holes: _single.py.
 """
 
@@ -78,6 +83,11 @@ _SINGLE: Final = (
     "koi8-r",
 )
 _NAMES: Final = ("utf-8", "utf-8-else-latin-1", *_DOUBLE, *_SINGLE)
+
+# For bytes alone: `get` knows these and `names` does not. No program misreads text in them unseen
+# (they fail, or show escapes as ASCII), so that repair has no pair with them.
+_FOR_BYTES: Final = ("euc_tw", "iso2022_jp", "iso2022_cn", "iso2022_kr", "cesu-8")
+_EVERY: Final = (*_NAMES, *_FOR_BYTES)
 
 # Other spellings, squashed as in `_squash`. Labels of the web, of Windows and of ftfy; a smaller
 # set stands for the codec that the wild means by it (text labelled gb2312 is cp936). What Python
@@ -130,6 +140,16 @@ _ALIASES: Final = {
     "tis620": "cp874",
     "iso885911": "cp874",
     "doscp437": "cp437",
+    "xeuctw": "euc_tw",
+    "cns11643": "euc_tw",
+    "cp50220": "iso2022_jp",
+    "cp50221": "iso2022_jp",
+    "cp50222": "iso2022_jp",
+    "iso2022jpms": "iso2022_jp",
+    "cp50225": "iso2022_kr",
+    "iso2022cnext": "iso2022_cn",
+    "mutf8": "cesu-8",
+    "modifiedutf8": "cesu-8",
     **{f"windows{page}": f"cp{page}" for page in (874, *range(1250, 1259))},
     **{f"sloppywindows{page}": f"cp{page}" for page in (874, *range(1250, 1259))},
 }
@@ -138,7 +158,10 @@ _made: dict[str, Codec] = {}
 
 
 def names() -> tuple[str, ...]:
-    """The canonical name of every codec: UTF-8, East Asian, then one byte a character."""
+    """The canonical name of every codec that text is misread in or out of.
+
+    UTF-8, East Asian, then one byte a character. `get` knows some more, which are for bytes alone.
+    """
     return _NAMES
 
 
@@ -164,10 +187,10 @@ def _squash(name: str) -> str:
 
 
 def _canonical(name: str) -> str:
-    if name in _NAMES:
+    if name in _EVERY:
         return name
     squashed = _squash(name)
-    for known in _NAMES:
+    for known in _EVERY:
         if _squash(known) == squashed:
             return known
     if squashed in _ALIASES:
@@ -179,14 +202,14 @@ def _canonical(name: str) -> str:
             python = _squash(codecs.lookup(name).name)
         except LookupError:
             python = ""
-        for known in _NAMES:
+        for known in _EVERY:
             if _squash(known) == python:
                 return known
         if python in _ALIASES:
             return _ALIASES[python]
     from mojifix.errors import UnknownCodec, did_you_mean
 
-    near = did_you_mean(name, (*_NAMES, *_ALIASES))
+    near = did_you_mean(name, (*_EVERY, *_ALIASES))
     raise UnknownCodec(f"unknown codec {name!r}{near}")
 
 
@@ -195,10 +218,18 @@ def _make(name: str) -> Codec:
         from mojifix.codecs._single import Latin1Codec, SingleCodec
 
         return Latin1Codec(name) if name == "latin-1" else SingleCodec(name)
-    if name in _DOUBLE:
+    if name in _DOUBLE or name == "euc_tw":
         from mojifix.codecs._east_asian import CODECS
 
         return CODECS[name]()
+    if name.startswith("iso2022"):
+        from mojifix.codecs._iso2022 import shifted
+
+        return shifted(name)
+    if name == "cesu-8":
+        from mojifix.codecs._cesu import Cesu8Codec
+
+        return Cesu8Codec(name)
     from mojifix.codecs._utf8 import MixedCodec, Utf8Codec
 
     return Utf8Codec(name) if name == "utf-8" else MixedCodec(name)

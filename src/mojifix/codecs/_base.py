@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 # is needed. Lower, and hanzi text of many kinds would be looked up again and again.
 CACHE_ENTRIES = 1 << 15
 
+# Why bytes or characters are not in a table, in the words of Python's East Asian codecs; bytes at
+# the very end that may begin a character are the second.
+ILLEGAL = "illegal multibyte sequence"
+INCOMPLETE = "incomplete multibyte sequence"
+
 
 class Units(dict[str, bytes]):
     """Character -> its bytes, made on first use by `make`, which raises what cannot be made."""
@@ -47,7 +52,8 @@ class Codec:
     """A table of bytes and characters as programs in the wild use it.
 
     name    canonical lower-case name, as `get` takes it
-    kind    "utf8", "double" (one or two bytes a character, sometimes more), "single" or "mixed"
+    kind    "utf8", "double" (one or two bytes a character, sometimes more), "single", "mixed" or
+            "shifted" (ASCII bytes with escapes)
     """
 
     __slots__ = ("name", "kind", "_cache")

@@ -3,7 +3,8 @@
 Rules of this file:
 
 1. Python's codec (`base`) is asked first, for the whole text in one call. Only what it cannot do
-   is looked up here, so that a table of ours lists additions and nothing else.
+   is looked up here, so that a table of ours lists additions and nothing else. Where Python has no
+   codec of the family, `base` is "ascii".
 2. An addition is a single byte (`singles`), an `Area` of code points in order, or an entry of a
    `table` that is made when first needed. It never takes a byte sequence that Python reads, but for
    `overrides`: cp950 0xC6A1 to 0xC7FC, private-use on Windows and characters of Eten in Python.
@@ -17,7 +18,7 @@ Rules of this file:
 
 from __future__ import annotations
 
-from mojifix.codecs._base import CACHE_ENTRIES, Codec
+from mojifix.codecs._base import CACHE_ENTRIES, ILLEGAL, INCOMPLETE, Codec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ STEPS = 12
 # The first piece after that and the largest one, in bytes. A piece doubles while Python reads it.
 FIRST_PIECE = 64
 LAST_PIECE = 1 << 16
+
+# Bytes of the longest sequence that a table of additions has.
+_LONGEST = 4
 
 
 class Area:
@@ -100,6 +104,8 @@ class DoubleCodec(Codec):
 
     longer      where a character of more than two bytes would end that begins at an offset of the
                 data, 0 where none can begin
+    unread      the same of characters that the encoding has and we have not: `runs` leaves out
+                their bytes as a whole, since the next character begins behind them
     joined      combining marks that share their bytes with the letter before them
     """
 
@@ -113,29 +119,33 @@ class DoubleCodec(Codec):
         "_refused",
         "_overrides",
         "_longer",
+        "_unread",
         "_joined",
         "_extended",
         "_ones",
         "_sequences",
         "_override",
         "_made",
+        "_inverse",
     )
 
     _base: str
     _singles: Mapping[int, str]
     _areas: tuple[Area, ...]
-    _table: Callable[[], Mapping[bytes, str]] | None
+    _table: Callable[[], dict[bytes, str]] | None
     _variants: Mapping[str, bytes]
     _variant_base: str
     _refused: str
     _overrides: tuple[int, int] | None
     _longer: Callable[[bytes, int], int] | None
+    _unread: Callable[[bytes, int], int] | None
     _joined: str
     _extended: bool
     _ones: _Singles
     _sequences: _Sequences
     _override: list[tuple[Pattern[str], dict[int, str]]]
-    _made: list[tuple[Mapping[bytes, str], dict[str, bytes]]]
+    _made: list[dict[bytes, str]]
+    _inverse: list[dict[str, bytes]]
 
     def __init__(
         self,
@@ -144,12 +154,13 @@ class DoubleCodec(Codec):
         *,
         singles: Mapping[int, str] | None = None,
         areas: tuple[Area, ...] = (),
-        table: Callable[[], Mapping[bytes, str]] | None = None,
+        table: Callable[[], dict[bytes, str]] | None = None,
         variants: Mapping[str, bytes] | None = None,
         variant_base: str = "",
         refused: str = "",
         overrides: tuple[int, int] | None = None,
         longer: Callable[[bytes, int], int] | None = None,
+        unread: Callable[[bytes, int], int] | None = None,
         joined: str = "",
     ) -> None:
         super().__init__(name, "double")
@@ -163,12 +174,14 @@ class DoubleCodec(Codec):
             _refused=refused,
             _overrides=overrides,
             _longer=longer,
+            _unread=unread,
             _joined=joined,
             _extended=bool(singles or areas or table),
             _ones=_Singles(self._one),
             _sequences=_Sequences(self._sequence),
             _override=[],
             _made=[],
+            _inverse=[],
         )
 
     # -- text to bytes
@@ -217,7 +230,7 @@ class DoubleCodec(Codec):
         try:
             return character.encode(self._base)
         except UnicodeEncodeError as error:
-            reason = error.reason
+            reason = ILLEGAL if self._base == "ascii" else error.reason
         unit = self._extra_unit(character)
         if unit is None:
             self._refuse(character, 0, reason)
@@ -233,7 +246,7 @@ class DoubleCodec(Codec):
                 return area.pair(point)
         if variant := self._variants.get(character):
             return variant
-        if self._table and (unit := self._tables()[1].get(character)):
+        if self._table and (unit := self._written().get(character)):
             return unit
         if self._variant_base:
             try:
@@ -255,8 +268,8 @@ class DoubleCodec(Codec):
                 self._reject(data, start, reason, end)
             tail, stop = self._scan(data, start, to_the_end=False)
             if stop < len(data):
-                if stop > start:
-                    end, reason = stop + 1, "illegal multibyte sequence"
+                if stop > start or self._base == "ascii":
+                    end, reason = self._fault(data, stop)
                 self._reject(data, stop, reason, end)
             text = data[:start].decode(self._base) + tail[0][1]
         return self._overridden(text, data) if self._overrides else text
@@ -291,7 +304,7 @@ class DoubleCodec(Codec):
                     if parts:
                         runs.append((first, "".join(parts)))
                         parts.clear()
-                    at += 1
+                    at = (self._unread(data, at) if self._unread else 0) or at + 1
                     first = at
                     if at >= end:
                         break
@@ -319,6 +332,16 @@ class DoubleCodec(Codec):
             runs.append((first, "".join(parts)))
         return runs, end
 
+    def _fault(self, data: bytes, at: int) -> tuple[int, str]:
+        """Where bytes end that start nothing, and why they do not; the words are Python's."""
+        if self._unread and (stop := self._unread(data, at)):
+            return stop, "a character that our table does not have"
+        rest = data[at : at + _LONGEST]
+        known = self._additions() if self._table and at + len(rest) == len(data) else ()
+        if any(sequence.startswith(rest) for sequence in known):
+            return len(data), INCOMPLETE
+        return at + 1, ILLEGAL
+
     def _one(self, byte: bytes) -> str:
         return self._singles.get(byte[0]) or self._base_text(byte)
 
@@ -327,24 +350,24 @@ class DoubleCodec(Codec):
             return ""
         if text := self._base_text(sequence):
             return text
-        if len(sequence) == 2:
-            for area in self._areas:
-                if text := area.character(sequence):
-                    return text
-            if self._table:
-                return self._tables()[0].get(sequence, "")
-        return ""
+        for area in self._areas if len(sequence) == 2 else ():
+            if text := area.character(sequence):
+                return text
+        return self._additions().get(sequence, "") if self._table else ""
 
-    def _tables(self) -> tuple[Mapping[bytes, str], dict[str, bytes]]:
-        """The table of additions and its inverse, in which the first of two sequences wins."""
+    def _additions(self) -> dict[bytes, str]:
+        """The table of additions."""
         if not self._made:
             assert self._table is not None
-            table = self._table()
-            inverse: dict[str, bytes] = {}
-            for sequence, character in table.items():
-                inverse.setdefault(character, sequence)
-            self._made.append((table, inverse))
+            self._made.append(self._table())
         return self._made[0]
+
+    def _written(self) -> dict[str, bytes]:
+        """The table of additions by character; of two sequences the first one counts."""
+        if not self._inverse:
+            reverse = reversed(self._additions().items())
+            self._inverse.append({character: sequence for sequence, character in reverse})
+        return self._inverse[0]
 
     def _base_text(self, sequence: bytes) -> str:
         try:

@@ -153,6 +153,30 @@ def _cp949() -> DoubleCodec:
     )
 
 
+def _euc_tw() -> DoubleCodec:
+    return DoubleCodec("euc_tw", "ascii", table=_cns_planes, longer=_by_plane, unread=_by_plane)
+
+
+def _cns_planes() -> dict[bytes, str]:
+    """Planes 1 and 2 of CNS 11643 in EUC-TW: a pair, or four bytes that name the plane."""
+    from mojifix.codecs._cns import plane_1, plane_2
+
+    cells = [bytes((row, cell)) for row in _94 for cell in _94]
+    first, second = plane_1(), plane_2()
+    table = dict(zip(cells, first))
+    # Plane 1 by its number too, which `encode` never writes.
+    table.update(zip(map(b"\x8e\xa1".__add__, cells), first))
+    table.update(zip(map(b"\x8e\xa2".__add__, cells), second))
+    return table
+
+
+def _by_plane(data: bytes, at: int) -> int:
+    """Where four bytes end that name a plane and a cell of it, 0 where there are none."""
+    sequence = data[at : at + 4]
+    whole = len(sequence) == 4 and sequence[0] == 0x8E and 0xA1 <= sequence[1] <= 0xB0
+    return at + 4 if whole and not sequence[2:].translate(None, _94) else 0
+
+
 CODECS: dict[str, Callable[[], DoubleCodec]] = {
     "gb18030": lambda: DoubleCodec(
         "gb18030",
@@ -173,4 +197,5 @@ CODECS: dict[str, Callable[[], DoubleCodec]] = {
         longer=lambda data, at: at + 8 if data.startswith(b"\xa4\xd4", at) else 0,
     ),
     "johab": lambda: DoubleCodec("johab", "johab"),
+    "euc_tw": _euc_tw,
 }

@@ -55,7 +55,14 @@ class Encoding(Frozen):
         """The text, with U+FFFD where bytes stand for no character, and how many bytes do not."""
         if self.kind == "double":
             return _loose(self.name, data)
-        text = self.decode(data) if self.wild else data.decode(self.name, "replace")
+        if self.wild:
+            from mojifix.codecs import get
+            from mojifix.codecs._pieces import PiecewiseCodec
+
+            codec = get(self.name)
+            assert isinstance(codec, PiecewiseCodec)  # as all are that have no pairs of bytes
+            return codec.loose(data)
+        text = data.decode(self.name, "replace")
         if self.kind != "utf8":
             return text, text.count("\ufffd")
         return text, len(data) - len(text.replace("\ufffd", "").encode())
@@ -82,7 +89,10 @@ _KO: Final = ("ko",)
 
 UTF_8: Final = Encoding("utf-8", "utf8", 0.0)
 
-# East Asian. Johab was Korean DOS.
+# UTF-8 but for surrogate pairs and overlong forms: asked only where such are there.
+CESU_8: Final = Encoding("cesu-8", "utf8", 6.0, wild=True)
+
+# East Asian. Johab was Korean DOS, EUC-TW Unix in Taiwan; both are rare.
 DOUBLE: Final = (
     Encoding("gb18030", "double", 2.0, _ZH),
     Encoding("big5hkscs", "double", 2.5, _HANT),
@@ -90,6 +100,7 @@ DOUBLE: Final = (
     Encoding("euc_jp", "double", 3.0, _JA),
     Encoding("cp949", "double", 2.5, _KO),
     Encoding("johab", "double", 8.0, _KO),
+    Encoding("euc_tw", "double", 8.0, _HANT, wild=True),
 )
 
 _CYRILLIC: Final = ("ru", "uk", "be", "bg", "sr", "mk")
@@ -154,6 +165,12 @@ SINGLE: Final = tuple(
     for name in names.split()
 )
 
+# What Windows writes as ISO-2022, and text whose first line was lost. Dearer than Python's own, so
+# that their names are told where both read the bytes alike.
+_WILD_JP: Final = Encoding("iso2022_jp", "shifted", 7.0, _JA, wild=True)
+_WILD_KR: Final = Encoding("iso2022_kr", "shifted", 7.0, _KO, wild=True)
+WIDER_SHIFTED: Final = (_WILD_JP, _WILD_KR)
+
 # Who reads more than the encoding of that name, and is asked where it fails in the whole text.
 KIN: Final = {
     "gb18030": (Encoding("cp936", "double", 4.0, _ZH, wild=True),),
@@ -164,6 +181,10 @@ KIN: Final = {
         Encoding("euc_jis_2004", "double", 6.0, _JA),
     ),
     "cp949": (Encoding("cp949", "double", 4.0, _KO, wild=True),),
+    "utf-8": (CESU_8,),
+    "iso2022_jp": (_WILD_JP,),
+    "iso2022_jp_ext": (_WILD_JP,),
+    "iso2022_kr": (_WILD_KR,),
 }
 
 # UTF-16 without a mark is what Windows programs save as "Unicode"; big-endian is rare.
@@ -176,19 +197,21 @@ UTF_32: Final = (
     Encoding("utf-32-be", "wide", 8.0),
 )
 
-# ASCII bytes with escape sequences.
+# ASCII bytes with escape sequences; the tables of ours that read more are in WIDER_SHIFTED.
 SHIFTED: Final = (
     Encoding("iso2022_jp", "shifted", 4.0, _JA),
     Encoding("iso2022_jp_ext", "shifted", 5.0, _JA),
     Encoding("iso2022_jp_2004", "shifted", 6.0, _JA),
     Encoding("iso2022_jp_2", "shifted", 6.0),
     Encoding("iso2022_kr", "shifted", 5.0, _KO),
+    Encoding("iso2022_cn", "shifted", 6.0, (*_ZH, *_HANT), wild=True),
     Encoding("hz", "shifted", 5.0, _ZH),
     Encoding("utf-7", "shifted", 7.0),
 )
 
 _BY_NAME: Final = {
-    encoding.name: encoding for encoding in (UTF_8, *WIDE, *UTF_32, *SHIFTED, *DOUBLE, *SINGLE)
+    encoding.name: encoding
+    for encoding in (UTF_8, CESU_8, *WIDE, *UTF_32, *SHIFTED, *DOUBLE, *SINGLE)
 }
 
 # What a label means where the wild uses it for a larger set: text labelled gb2312 is cp936.
@@ -199,7 +222,8 @@ _FAMILIES: Final = (
     ("eucjp eucjis2004 eucjisx0213", "euc_jp"),
     ("euckr cp949", "cp949"),
     ("ascii", "utf-8 cp1252"),
-    ("utf8sig cesu8", "utf-8"),
+    ("utf8sig", "utf-8"),
+    ("cesu8", "cesu-8 utf-8"),
     ("latin1 iso88591", "cp1252 iso8859_1"),
     ("iso88599", "iso8859_9 cp1254"),
     ("tis620 iso885911", "cp874"),

@@ -16,7 +16,18 @@ from math import exp, inf
 from mojifix.decoded import Alternative, Decoded
 from mojifix.detect import marks
 from mojifix.detect.contest import BYTE, CUT, Contest, Outcome, cut_off, nats_of
-from mojifix.detect.encodings import DOUBLE, KIN, SHIFTED, SINGLE, UTF_8, UTF_32, WIDE, labelled
+from mojifix.detect.encodings import (
+    CESU_8,
+    DOUBLE,
+    KIN,
+    SHIFTED,
+    SINGLE,
+    UTF_8,
+    UTF_32,
+    WIDE,
+    WIDER_SHIFTED,
+    labelled,
+)
 from mojifix.detect.evidence import gather
 from mojifix.detect.sample import sample
 from mojifix.result import Diagnosis
@@ -41,6 +52,11 @@ CLOSE: Final = 30.0
 # GBK of two hanzi is UTF-8 by accident (`\u03b4\u05aa`), of six it never was in the tables `pairs`.
 SURE_UTF_8: Final = 6
 
+# The same where surrogates or overlong forms have to be allowed, unless two surrogates are a pair:
+# that leaves 20 of its 48 bits free, three hanzi 48 of 72. A GBK hanzi is an overlong form by
+# accident as often as it is UTF-8. By judgement.
+SURE_CESU_8: Final = 2 * SURE_UTF_8
+
 # What is believed of a difference in nats: neither texts nor prices are quite what the model
 # takes them to be. At 0.5 answers stated at 0.75 are right in 0.88, at 1 in 0.63
 # (benchmarks/decoding.py).
@@ -55,7 +71,7 @@ TOLD: Final = 5
 TOLD_LEAST: Final = 0.001
 
 # What begins a stretch of ISO-2022, HZ or UTF-7.
-_ESCAPE: Final = re.compile(rb"\x1b[$(]|~\{|\+[A-Za-z0-9/+]{2,}")
+_ESCAPE: Final = re.compile(rb"\x1b[$(]|\x0e|~\{|\+[A-Za-z0-9/+]{2,}")
 
 # Nats of the first characters from which on the bytes may begin inside one, how many characters
 # that are, and bytes that are read twice then: two hanzi of one word cost some 14 nats.
@@ -176,7 +192,22 @@ def _unmarked(data: bytes, evidence: Evidence) -> Verdict | None:
         return _escaped(data, evidence) or _ascii(data, evidence)
     if _is_utf_8(data) and evidence.of((UTF_8,)):
         return Verdict(UTF_8, data.decode("utf-8"))
-    return _by_contest(data, evidence)
+    return _cesu_8(data, evidence) or _by_contest(data, evidence)
+
+
+def _cesu_8(data: bytes, evidence: Evidence) -> Verdict | None:
+    """The verdict on UTF-8 with surrogates or overlong forms and with nothing else wrong in it."""
+    from mojifix.codecs._cesu import meant
+
+    found = meant(data) if evidence.of((CESU_8,)) else None
+    if found is None:
+        return None
+    text, pairs, lone = found
+    if not pairs and len(data) - len(text) < SURE_CESU_8:
+        return None
+    own = Verdict(CESU_8, text)
+    own.lossy = lone > 0
+    return own
 
 
 def _ascii(data: bytes, evidence: Evidence) -> Verdict:
@@ -189,7 +220,7 @@ def _ascii(data: bytes, evidence: Evidence) -> Verdict:
 def _escaped(data: bytes, evidence: Evidence) -> Verdict | None:
     """The verdict on ASCII bytes in which escape sequences may stand for characters."""
     match = _ESCAPE.search(data)
-    encodings = evidence.of(SHIFTED)
+    encodings = evidence.of((*SHIFTED, *WIDER_SHIFTED))
     if match is None or not encodings:
         return None
     start = data.rfind(b"\n", 0, match.start()) + 1
