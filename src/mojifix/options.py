@@ -115,11 +115,15 @@ def _check_channels(names: tuple[str, ...]) -> None:
             raise UnknownChannel(f"unknown channel {name!r}" + did_you_mean(name, known))
 
 
-def _nearest(name: str, names: Iterable[str]) -> str:
-    """Ordinary slips first: `zh` and `zh-CN` are no close match of any tag, but clearly meant."""
+def meant_by(name: str) -> str | None:
+    """The tag of a slip: `zh` and `zh-CN` are no close match of any, but clearly meant."""
     slips = {"zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-tw": "zh-Hant", "zh-hk": "zh-Hant"}
     slips |= {"jp": "ja", "kr": "ko"}
-    meant = slips.get(name.lower().replace("_", "-"))
+    return slips.get(name.lower().replace("_", "-"))
+
+
+def _nearest(name: str, names: Iterable[str]) -> str:
+    meant = meant_by(name)
     return f"; did you mean {meant!r}?" if meant else did_you_mean(name, names)
 
 

@@ -15,6 +15,7 @@ import re
 from mojifix._frozen import Frozen
 from mojifix.detect.encodings import DOUBLE, SHIFTED, SINGLE, UTF_8, labelled
 from mojifix.errors import UnknownCodec
+from mojifix.options import meant_by
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -130,9 +131,5 @@ def declarations(data: bytes) -> Iterator[Encoding]:
 
 def _language(hint: str) -> str:
     """The tag of a language that the hint names, or nothing."""
-    slips = {"zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-tw": "zh-Hant", "zh-hk": "zh-Hant"}
-    lowered = hint.lower().replace("_", "-")
-    tag = slips.get(lowered, hint)
-    if tag in _TAGS:
-        return tag
-    return next((known for known in _TAGS if known.lower() == lowered), "")
+    tag = (meant_by(hint) or hint).lower().replace("_", "-")
+    return next((known for known in _TAGS if known.lower() == tag), "")
