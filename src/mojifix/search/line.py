@@ -369,7 +369,7 @@ class Lines:
         """
         if not self._believed(text, whole):
             return False
-        if not self.odd(before) and not _glued(before, self.model):
+        if not self.odd(before) and not glued(before, self.model):
             return True
         if len(whole.channels) > 1:
             return True
@@ -424,12 +424,12 @@ class Lines:
     def _settled(self, text: str, repair: Repair) -> Repair:
         """The repair, or a doubtful one where the line may speak of the damage."""
         spoken = repair.evidence < SPOKEN and _speaks(text, repair)
-        if not spoken and not _quoted(text, repair):
+        if not spoken and not quoted(text, repair):
             return repair
         return repair.stated(QUOTED)
 
     def _believed(self, text: str, repair: Repair) -> bool:
-        return not _quoted(text, repair) and self._paid(repair, text)
+        return not quoted(text, repair) and self._paid(repair, text)
 
     def _paid(self, repair: Repair, text: str) -> bool:
         """Whether the evidence is worth what it is doubted for."""
@@ -520,7 +520,7 @@ def _speaks(text: str, repair: Repair) -> bool:
     return any(word in rest for word in WORDS)
 
 
-def _quoted(text: str, repair: Repair) -> bool:
+def quoted(text: str, repair: Repair) -> bool:
     """Whether the repaired text stands beside the damaged one: the line speaks of the damage."""
     if not 2 <= len(repair.repaired) <= BESIDE:
         return False
@@ -532,7 +532,7 @@ def _quoted(text: str, repair: Repair) -> bool:
     return any(sum(pair in side for pair in pairs) >= ALIKE * len(pairs) for side in sides)
 
 
-def _glued(text: str, model: Model) -> bool:
+def glued(text: str, model: Model) -> bool:
     """Whether a rare letter stands before ASCII ones, as in `\u84b7ise`, which was `\u00c9lise`."""
     return any(
         a >= "\u3400" and b.islower() and b.isascii() and model.usual[b] + RARE < model[a + b]
