@@ -18,7 +18,7 @@ from mojifix.channels.beyond import BeyondRepair, holds_lost
 from mojifix.channels.letters import is_cjk
 from mojifix.screen import foreign_pairs
 from mojifix.search import prices
-from mojifix.search.align import Stretch, Track, promise, spans, tracks, trimmed
+from mojifix.search.align import CHEAPEST, Stretch, Track, promise, spans, tracks, trimmed
 from mojifix.search.choose import apart, choose
 from mojifix.search.oddness import (
     CAP,
@@ -76,6 +76,12 @@ WORDS: Final = (
     "krakozyabry",
 )
 SPOKEN: Final = 60.0
+
+# Characters of a reading from which its rivals are not scored, and how much more than usual each
+# may cost (nats). Of junk that GBK, Big5 and EUC-KR make of each other 99.9 % have 2.7 and more;
+# EUC-JP read as GBK has less, whose kana are the same: see `Misread.unlikely`.
+CERTAIN: Final = 8
+ORDINARY: Final = 1.5
 
 # Share of the pairs of characters of a repair with guesses that stand beside it where the line
 # speaks of the damage, as a table of error messages and what they should be does; by judgement.
@@ -183,8 +189,13 @@ class Lines:
                     yield before, channel
 
     def whole(self, text: str, cost: float) -> dict[str, Explained]:
-        """What the whole line may have been, with net evidence (nats) and channels of each."""
-        found: dict[str, Explained] = {}
+        """What the whole line may have been, with net evidence (nats) and channels of each.
+
+        Where one reading leaves no doubt it is the only one.
+        """
+        found: dict[str, Explained] = self._plain(text, cost)
+        if found:
+            return found
         layer: list[tuple[str, float, Chain]] = [(text, 0.0, ())]
         for depth in range(LAYERS):
             following = self._layer(text, layer, depth)
@@ -205,6 +216,25 @@ class Lines:
             if not layer:
                 break
         return found
+
+    def _plain(self, text: str, cost: float) -> dict[str, Explained]:
+        """The first reading that is ordinary text and has much evidence, or none.
+
+        Two readings of so many bytes are not both ordinary, so that no rival is scored.
+        """
+        for before, channel in self.readings(text):
+            if len(before) < CERTAIN or channel.letters == "small" or channel.unlikely(before):
+                continue
+            costs = self.model.costs(before)
+            net = cost - sum(costs) - channel.price - self.whole_price(channel, text, before)
+            if (
+                net > prices.PLENTY
+                and sum(self.model.excess(before, costs)) < ORDINARY * len(before)
+                and not self.odd(before, costs)
+                and self.holds(text, before, channel)
+            ):
+                return {before: (net, (channel,))}
+        return {}
 
     def _layer(
         self, text: str, layer: Sequence[tuple[str, float, Chain]], depth: int
@@ -300,14 +330,16 @@ class Lines:
             channels = group if wanted is None else [c for c in group if c in wanted]
             for start, end in _runs(masks, 1 << bit) if channels else ():
                 start, end = start + first, end + first
-                if prefix[end] - prefix[start] < prices.LEAST or text[start:end].isascii():
+                nats = prefix[end] - prefix[start]
+                payable = [c for c in channels if nats > self.price(c) + CHEAPEST]
+                if not payable or text[start:end].isascii():
                     continue
                 try:
                     stretch = Stretch(text, prefix, start, end, read)
                 except UnicodeError:
                     continue
                 _, by_writer = known.setdefault((start, stretch.data), (stretch, {}))
-                for channel in channels:
+                for channel in payable:
                     other = by_writer.get(channel.written)
                     if other is None or self.price(channel) < self.price(other):
                         by_writer[channel.written] = channel
