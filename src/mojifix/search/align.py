@@ -15,11 +15,14 @@ from __future__ import annotations
 
 from itertools import accumulate
 
+from mojifix.search.prices import AGAIN
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Final
 
+    from mojifix.channels.misread import Misread
     from mojifix.codecs import Codec
     from mojifix.language.model import Model
 
@@ -196,6 +199,24 @@ def _runs(stretch: Stretch, writer: Codec) -> Iterator[tuple[int, str]]:
         if end < len(data):
             after = (place for place in range(end + 1, len(data)) if place in places)
             starts += [place for _, place in zip(range(2), after)]
+
+
+def everywhere(text: str, before: str, channel: Misread, model: Model, least: float) -> bool:
+    """Whether no part of a line that was read as a whole is better left as it stands.
+
+    least   nats that leaving a part must gain; inside the line it costs as much as a span
+    """
+    there = accumulate(model.costs(text), initial=0.0)
+    stands = dict(zip(accumulate(channel.read.lengths(text), initial=0), there))
+    ends = accumulate(channel.written.lengths(before))
+    lowest = gain = 0.0
+    for end, nats in zip(ends, accumulate(model.costs(before))):
+        if end in stands:
+            gain = nats - stands[end]  # of leaving all up to here
+            if gain > least or gain - lowest > least + AGAIN:
+                return False
+            lowest = min(lowest, gain)
+    return gain - lowest < least
 
 
 def trimmed(text: str, start: int, end: int, repaired: str) -> tuple[int, int, str]:

@@ -18,7 +18,16 @@ from mojifix.channels.beyond import BeyondRepair, holds_lost
 from mojifix.channels.letters import is_cjk
 from mojifix.screen import foreign_pairs
 from mojifix.search import prices
-from mojifix.search.align import CHEAPEST, Stretch, Track, promise, spans, tracks, trimmed
+from mojifix.search.align import (
+    CHEAPEST,
+    Stretch,
+    Track,
+    everywhere,
+    promise,
+    spans,
+    tracks,
+    trimmed,
+)
 from mojifix.search.choose import apart, choose
 from mojifix.search.oddness import (
     CAP,
@@ -189,13 +198,8 @@ class Lines:
                     yield before, channel
 
     def whole(self, text: str, cost: float) -> dict[str, Explained]:
-        """What the whole line may have been, with net evidence (nats) and channels of each.
-
-        Where one reading leaves no doubt it is the only one.
-        """
-        found: dict[str, Explained] = self._plain(text, cost)
-        if found:
-            return found
+        """What the whole line may have been, with net evidence (nats) and channels of each."""
+        found: dict[str, Explained] = {}
         layer: list[tuple[str, float, Chain]] = [(text, 0.0, ())]
         for depth in range(LAYERS):
             following = self._layer(text, layer, depth)
@@ -217,24 +221,48 @@ class Lines:
                 break
         return found
 
-    def _plain(self, text: str, cost: float) -> dict[str, Explained]:
-        """The first reading that is ordinary text and has much evidence, or none.
+    def plain(self, text: str, cost: float, limit: float = ORDINARY) -> Repair | None:
+        """The line as the first reading that is ordinary text and has much evidence.
 
-        Two readings of so many bytes are not both ordinary, so that no rival is scored.
+        Two writers' readings of so many bytes are not both ordinary, so that no rival is scored;
+        where something in it is odd, those of other readers are, which differ in a few characters.
+
+        limit   excess (nats a character) of ordinary text
         """
+        best: tuple[float, str, Misread] | None = None
         for before, channel in self.readings(text):
+            if best is not None and channel.written is not best[2].written:
+                continue
             if len(before) < CERTAIN or channel.letters == "small" or channel.unlikely(before):
                 continue
             costs = self.model.costs(before)
             net = cost - sum(costs) - channel.price - self.whole_price(channel, text, before)
-            if (
-                net > prices.PLENTY
-                and sum(self.model.excess(before, costs)) < ORDINARY * len(before)
-                and not self.odd(before, costs)
-                and self.holds(text, before, channel)
-            ):
-                return {before: (net, (channel,))}
-        return {}
+            if net < (best[0] if best else prices.PLENTY) or self._excess(before, costs) > limit:
+                continue
+            if self.holds(text, before, channel):
+                best = net, before, channel
+                if not self.odd(before, costs) and not glued(before, self.model):
+                    break
+        if best is None:
+            return None
+        net, before, channel = best
+        if not self._is_text(text, before, channel):
+            return None
+        return _whole(text, before, {before: (net, (channel,))})
+
+    def _excess(self, text: str, costs: Sequence[float]) -> float:
+        """How much more than usual the East Asian characters of a text cost each, in nats."""
+        excess = [e for c, e in zip(text, self.model.excess(text, costs)) if c >= "\u3000"]
+        return sum(excess) / len(excess) if len(excess) >= CERTAIN else prices.NEVER
+
+    def _is_text(self, text: str, before: str, channel: Misread) -> bool:
+        """Whether a reading of the whole line is not better left as it stands in any part."""
+        costs = self.model.costs(before)
+        if not self.odd(before, costs) and not glued(before, self.model):
+            return True
+        if peak(self.model.excess(before, costs), MARGIN) > VERY_ODD:
+            return False  # it may be what another channel lost bytes of
+        return everywhere(text, before, channel, self.model, prices.APART)
 
     def _layer(
         self, text: str, layer: Sequence[tuple[str, float, Chain]], depth: int
@@ -363,6 +391,9 @@ class Lines:
 
     def _searched(self, text: str, costs: Sequence[float]) -> list[Repair]:
         """The repairs of an odd line."""
+        plain = self.plain(text, sum(costs))
+        if plain is not None and self._believed(text, plain):
+            return [plain]
         found = self.whole(text, sum(costs))
         best = _best(found)
         whole = None
