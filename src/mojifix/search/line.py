@@ -90,7 +90,7 @@ SPOKEN: Final = 60.0
 # may cost (nats). Of junk that GBK, Big5 and EUC-KR make of each other 99.9 % have 2.7 and more;
 # EUC-JP read as GBK has less, whose kana are the same: see `Misread.unlikely`.
 CERTAIN: Final = 8
-ORDINARY: Final = 1.5
+ORDINARY: Final = 2.7
 
 # Share of the pairs of characters of a repair with guesses that stand beside it where the line
 # speaks of the damage, as a table of error messages and what they should be does; by judgement.
@@ -174,8 +174,11 @@ class Lines:
         return channel.brings(text, repaired, channel in self.opening)
 
     # ------------------------------------------------------------------ the line as a whole
-    def readings(self, text: str) -> Iterator[tuple[str, Misread]]:
-        """What the whole text may have been, strictly: (text before the misreading, channel)."""
+    def readings(self, text: str, writer: Codec | None = None) -> Iterator[tuple[str, Misread]]:
+        """What the whole text may have been, strictly: (text before the misreading, channel).
+
+        writer   the only one to ask for, None for all
+        """
         feasible = self.readers.of(text)
         done: dict[bytes, dict[Codec, str | None]] = {}
         for bit, (read, channels) in enumerate(self.readers.groups):
@@ -187,13 +190,15 @@ class Lines:
                 continue
             known = done.setdefault(data, {})
             for channel in channels:
-                writer = channel.written
-                if writer not in known:
+                written = channel.written
+                if writer is not None and written is not writer:
+                    continue
+                if written not in known:
                     try:
-                        known[writer] = writer.decode(data)
+                        known[written] = written.decode(data)
                     except UnicodeError:
-                        known[writer] = None
-                before = known[writer]
+                        known[written] = None
+                before = known[written]
                 if before is not None and before != text:
                     yield before, channel
 
@@ -224,31 +229,38 @@ class Lines:
     def plain(self, text: str, cost: float, limit: float = ORDINARY) -> Repair | None:
         """The line as the first reading that is ordinary text and has much evidence.
 
-        Two writers' readings of so many bytes are not both ordinary, so that no rival is scored;
-        where something in it is odd, those of other readers are, which differ in a few characters.
+        Two writers' readings of so many bytes are not both ordinary, so that only those of other
+        readers are scored beside it, which differ in a few characters: see `_ordinary`.
 
         limit   excess (nats a character) of ordinary text
         """
-        best: tuple[float, str, Misread] | None = None
-        for before, channel in self.readings(text):
-            if best is not None and channel.written is not best[2].written:
-                continue
-            if len(before) < CERTAIN or channel.letters == "small" or channel.unlikely(before):
-                continue
-            costs = self.model.costs(before)
-            net = cost - sum(costs) - channel.price - self.whole_price(channel, text, before)
-            if net < (best[0] if best else prices.PLENTY) or self._excess(before, costs) > limit:
-                continue
-            if self.holds(text, before, channel):
-                best = net, before, channel
-                if not self.odd(before, costs) and not glued(before, self.model):
-                    break
-        if best is None:
+        first = next(self._ordinary(text, cost, limit, None), None)
+        if first is None:
             return None
+        best = max(self._ordinary(text, cost, limit, first[2].written), key=_net)
         net, before, channel = best
         if not self._is_text(text, before, channel):
             return None
         return _whole(text, before, {before: (net, (channel,))})
+
+    def _ordinary(
+        self, text: str, cost: float, limit: float, writer: Codec | None
+    ) -> Iterator[tuple[float, str, Misread]]:
+        """Readings of the line that are ordinary text, with their net evidence (nats)."""
+        tried: set[str] = set()
+        for before, channel in self.readings(text, writer):
+            if len(before) < CERTAIN or channel.letters == "small" or before in tried:
+                continue
+            tried.add(before)
+            costs = self.model.costs(before)
+            net = cost - sum(costs) - channel.price - self.whole_price(channel, text, before)
+            if (
+                net > prices.PLENTY
+                and not channel.unlikely(before)
+                and self._excess(before, costs) < limit
+                and self.holds(text, before, channel)
+            ):
+                yield net, before, channel
 
     def _excess(self, text: str, costs: Sequence[float]) -> float:
         """How much more than usual the East Asian characters of a text cost each, in nats."""
@@ -554,6 +566,10 @@ def _start(repair: Repair) -> int:
 
 def _gain(item: tuple[float, Stretch, Misread, list[Track]]) -> float:
     return item[0]
+
+
+def _net(reading: tuple[float, str, Misread]) -> float:
+    return reading[0]
 
 
 def _best(found: Mapping[str, Explained]) -> str | None:
