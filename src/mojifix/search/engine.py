@@ -15,6 +15,7 @@ from __future__ import annotations
 from math import exp
 
 from mojifix.result import Diagnosis, Finding, Step
+from mojifix.screen import plain
 from mojifix.search import prices
 from mojifix.search.carried import SIGNS, carried
 from mojifix.search.latin import by_ftfy
@@ -57,6 +58,11 @@ LATIN_LEAST: Final = 3.0
 # making its classes takes 50 ms, once.
 UNSCREENED: Final = 2000
 
+# Characters from which a short text may be plain (`screen.plain`), and calls after which that is
+# asked: making its classes takes as long as a hundred searches of clean text.
+PLAIN_FROM: Final = 5
+CALLS: Final = 100
+
 # Lines that a channel must explain before it is asked for all others at once, by judgement.
 SAMPLE: Final = 2
 
@@ -66,6 +72,7 @@ SAMPLE: Final = 2
 RESTORED: Final = {"certain": 0.995, "confident": 0.6, "always": 0.0}
 
 _readers: dict[tuple[object, object], Readers] = {}
+_calls = iter(range(CALLS))
 
 
 def diagnose(text: str, options: Options) -> Diagnosis:
@@ -88,6 +95,8 @@ def _findings(text: str, options: Options, together: bool) -> list[Finding]:
     from mojifix.language.model import load
 
     model = load()
+    if PLAIN_FROM <= len(text) <= UNSCREENED and _many_calls() and plain(text, model):
+        return []
     findings: list[Finding] = []
     if not text.isascii():  # ASCII is only ever escaped or lost
         findings = scraped(text, options, model)
@@ -101,6 +110,11 @@ def _findings(text: str, options: Options, together: bool) -> list[Finding]:
         lines = Lines(model, _readers_for(options))
         findings = merged(findings, list(carried(text, options, lines.best, holds.private)))
     return findings
+
+
+def _many_calls() -> bool:
+    """Whether there were so many calls with short texts that one class for all of them pays."""
+    return next(_calls, None) is None
 
 
 # ------------------------------------------------------------------------------------- misreading
