@@ -119,6 +119,9 @@ VERY_ODD: Final = 30.0
 GLANCE: Final = 30.0
 GLANCE_ODD: Final = 40.0
 
+# Share of the best channel's evidence from which a channel without loss is asked for loss too.
+EXPLAINS: Final = 0.5
+
 # Nats by which a middle layer may be worse than the text. True chains gain 2-53 nats by their first
 # step, see BEAM; the table layers is the same with and without this bound.
 MIDDLE: Final = 20.0
@@ -234,20 +237,23 @@ class Lines:
                 break
         return found
 
-    def plain(self, text: str, cost: float, limit: float = ORDINARY) -> Repair | None:
+    def plain(
+        self, text: str, cost: float, limit: float = ORDINARY, most: float = VERY_ODD
+    ) -> Repair | None:
         """The line as the first reading that is ordinary text and has much evidence.
 
         Two writers' readings of so many bytes are not both ordinary, so that only those of other
         readers are scored beside it, which differ in a few characters: see `_ordinary`.
 
         limit   excess (nats a character) of ordinary text
+        most    oddness (nats) up to which a part of it is ordinary too
         """
         first = next(self._ordinary(text, cost, limit, None), None)
         if first is None:
             return None
         best = max(self._ordinary(text, cost, limit, first[2].written), key=_net)
         net, before, channel = best
-        if not self._is_text(text, before, channel):
+        if not self.is_text(text, before, channel, most):
             return None
         return _whole(text, before, {before: (net, (channel,))})
 
@@ -275,13 +281,16 @@ class Lines:
         excess = [e for c, e in zip(text, self.model.excess(text, costs)) if c >= "\u3000"]
         return sum(excess) / len(excess) if len(excess) >= CERTAIN else prices.NEVER
 
-    def _is_text(self, text: str, before: str, channel: Misread) -> bool:
-        """Whether a reading of the whole line is not better left as it stands in any part."""
+    def is_text(self, text: str, before: str, channel: Misread, most: float) -> bool:
+        """Whether a reading of the whole line is not better left as it stands in any part.
+
+        most   oddness (nats) from which it may be what another channel lost bytes of
+        """
         costs = self.model.costs(before)
         if not self.odd(before, costs) and not glued(before, self.model):
             return True
-        if peak(self.model.excess(before, costs), MARGIN) > VERY_ODD:
-            return False  # it may be what another channel lost bytes of
+        if peak(self.model.excess(before, costs), MARGIN) > most:
+            return False
         return everywhere(text, before, channel, self.model, prices.APART)
 
     def _layer(
@@ -443,7 +452,10 @@ class Lines:
         """
         excess = self.model.excess(text, costs)
         if is_cjk(text):
-            return peak(excess, MARGIN) > GLANCE_ODD
+            if peak(excess, MARGIN) <= GLANCE_ODD:
+                return False
+            # Of hanzi alone a first look asks for the line as a whole, which is odd throughout.
+            return not _HANZI.fullmatch(text) or self._excess(text, costs) > ORDINARY
         return odd(excess, MARGIN, GLANCE_ODD)
 
     def _glaring(self, text: str, costs: Sequence[float]) -> bool:
@@ -505,7 +517,10 @@ class Lines:
                 return
         from mojifix.search.lossy import Lossy  # the lattice, for the lines that need it
 
-        for channel, repairs in Lossy(self).spans(text, prefix, places, found).items():
+        gains = {c: sum(repair.evidence for repair in repairs) for c, repairs in found.items()}
+        least = EXPLAINS * max(gains.values(), default=0.0)
+        known = [c for c, gain in gains.items() if gain >= least or c.written.kind == "utf8"]
+        for channel, repairs in Lossy(self).spans(text, prefix, places, known).items():
             before = sum(repair.evidence for repair in found.get(channel, ()))
             if sum(repair.evidence for repair in repairs) > before:
                 found[channel] = repairs

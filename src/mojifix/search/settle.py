@@ -24,7 +24,7 @@ from mojifix.channels.beyond import holds_lost
 from mojifix.screen import ROW_SECOND, odd_lines
 from mojifix.search import prices
 from mojifix.search.align import trimmed
-from mojifix.search.line import glued, quoted
+from mojifix.search.line import CERTAIN, glued, quoted
 from mojifix.search.repair import Repair
 
 TYPE_CHECKING = False
@@ -90,7 +90,9 @@ def decided(lines: Lines, text: str, before: str, chain: Chain) -> bool:
         return False
     if not lines.odd(before) and not glued(before, lines.model):
         return True
-    plain = lines.plain(text, lines.model.cost(text), JUNK)
+    if len(before) < CERTAIN:  # a name that no table knows; the other lines tell who read it
+        return len(chain) == 1 and lines.is_text(text, before, chain[0], prices.NEVER)
+    plain = lines.plain(text, lines.model.cost(text), JUNK, prices.NEVER)
     return plain is not None and plain.channels == chain
 
 
