@@ -198,10 +198,10 @@ class Looked:
     def again(self, pieces: Sequence[tuple[int, str]], seen: Mapping[Misread, int]) -> None:
         """The second look, with what the first one saw as prior.
 
-        Lines that the first look passed over are asked for no channel but those that were seen
-        more than once.
+        Lines of a long text in which the first look found nothing are asked for no channel but
+        those that were seen more than once.
         """
-        before = self.found
+        before, glance = self.found, self.lines.glance
         self.found = {start: found for start, found in before.items() if _settled(found)}
         opening = {channel: prices.opening(len(pieces), n) for channel, n in seen.items()}
         self.lines = Lines(self.lines.model, self.lines.readers, opening)
@@ -211,10 +211,11 @@ class Looked:
         usual = prices.opening(len(pieces), 1)
         few = Lines(self.lines.model, Readers([c for c in seen if opening[c] < usual]), opening)
         for start, piece in pieces:
-            if start in before:
-                if start not in self.found:
-                    self.found[start] = self.lines.best(piece)
-            elif start not in self.settled and few.readers.any(piece):
+            if start in self.found or start in self.settled:
+                continue
+            if before.get(start) or not glance:
+                self.found[start] = self.lines.best(piece)
+            elif few.readers.any(piece):
                 self.found[start] = few.best(piece)
 
     def unsettled(self) -> Iterator[tuple[int, str]]:

@@ -21,7 +21,7 @@ from itertools import accumulate
 from math import exp
 
 from mojifix.channels.beyond import holds_lost
-from mojifix.screen import ROW_SECOND, odd_lines
+from mojifix.screen import ROW_FIRST, odd_lines
 from mojifix.search import prices
 from mojifix.search.align import trimmed
 from mojifix.search.line import CERTAIN, glued, quoted
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
     from mojifix.search.line import Chain, Lines
 
-# Bytes outside ASCII from which a line that a single-byte reader read is not weighed: GBK of eight
-# hanzi, UTF-8 of six. Of damaged texts of eight characters 99 in 100 have 37 nats of evidence.
-MANY: Final = 16
+# Bytes outside ASCII from which a line that a single-byte reader read is not weighed: GBK of six
+# hanzi, UTF-8 of four. Each byte is a letter or a sign that does not follow the one before it.
+MANY: Final = 12
 
 # Evidence (nats, net) from which no rival is scored. At 6 a line of two hanzi is settled for which
 # another channel had more; at 15 all of 30,000 lines are what the full search answers.
@@ -90,7 +90,9 @@ def decided(lines: Lines, text: str, before: str, chain: Chain) -> bool:
         return False
     if not lines.odd(before) and not glued(before, lines.model):
         return True
-    if len(before) < CERTAIN:  # a name that no table knows; the other lines tell who read it
+    if (
+        sum(c >= "\u3000" for c in before) < CERTAIN
+    ):  # a name that no table knows; the other lines tell who read it
         return len(chain) == 1 and lines.is_text(text, before, chain[0], prices.NEVER)
     plain = lines.plain(text, lines.model.cost(text), JUNK, prices.NEVER)
     return plain is not None and plain.channels == chain
@@ -135,5 +137,5 @@ def _odd(lines: Lines, befores: Mapping[int, str]) -> set[int]:
     """Those of the texts that do not look as clean lines do."""
     joined = "\n".join(befores.values())
     starts = accumulate((len(before) + 1 for before in befores.values()), initial=0)
-    odd = odd_lines(joined, lines.model, ROW_SECOND)
+    odd = odd_lines(joined, lines.model, ROW_FIRST)
     return {at for at, start in zip(befores, starts) if start in odd}
