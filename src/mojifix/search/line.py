@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate, pairwise
 from math import exp
+from operator import eq
 
 from mojifix.channels.beyond import BeyondRepair, holds_lost
 from mojifix.channels.letters import is_cjk
@@ -106,6 +107,7 @@ UNLIKE_WORDS: Final = 1.0
 # Oddness (nats) from which spans are sought in a line of hanzi alone. Of the lines with a
 # damaged span that the table mixed has the least odd has 15.2; every tenth clean line has 10.
 ODD_HANZI: Final = 15.0
+_GLUED: Final = re.compile("[\u3400-\U0010ffff][a-z]")
 _HANZI: Final = re.compile(
     "[\0-\x7f\u2014\u2018-\u201d\u2026\u3001-\u3011\uff01-\uff5e\u4e00-\u9fff]*"
 )
@@ -248,22 +250,31 @@ class Lines:
         limit   excess (nats a character) of ordinary text
         most    oddness (nats) up to which a part of it is ordinary too
         """
-        first = next(self._ordinary(text, cost, limit, None), None)
+        first = next(self._ordinary(text, cost, limit), None)
         if first is None:
             return None
-        best = max(self._ordinary(text, cost, limit, first[2].written), key=_net)
+        best = max((first, *self._ordinary(text, cost, limit, first)), key=_net)
         net, before, channel = best
         if not self.is_text(text, before, channel, most):
             return None
         return _whole(text, before, {before: (net, (channel,))})
 
     def _ordinary(
-        self, text: str, cost: float, limit: float, writer: Codec | None
+        self,
+        text: str,
+        cost: float,
+        limit: float,
+        like: tuple[float, str, Misread] | None = None,
     ) -> Iterator[tuple[float, str, Misread]]:
-        """Readings of the line that are ordinary text, with their net evidence (nats)."""
-        tried: set[str] = set()
-        for before, channel in self.readings(text, writer):
+        """Readings of the line that are ordinary text, with their net evidence (nats).
+
+        like   one of them: others of its writer that have most characters in common with it
+        """
+        tried = {like[1]} if like else set()
+        for before, channel in self.readings(text, like[2].written if like else None):
             if len(before) < CERTAIN or channel.letters == "small" or before in tried:
+                continue
+            if like and 2 * sum(map(eq, before, like[1])) < len(before):
                 continue
             tried.add(before)
             costs = self.model.costs(before)
@@ -642,10 +653,7 @@ def quoted(text: str, repair: Repair) -> bool:
 
 def glued(text: str, model: Model) -> bool:
     """Whether a rare letter stands before ASCII ones, as in `\u84b7ise`, which was `\u00c9lise`."""
-    return any(
-        a >= "\u3400" and b.islower() and b.isascii() and model.usual[b] + RARE < model[a + b]
-        for a, b in pairwise(text)
-    )
+    return any(model.usual[pair[1]] + RARE < model[pair] for pair in _GLUED.findall(text))
 
 
 def _runs(masks: Sequence[int], bit: int) -> Iterator[tuple[int, int]]:

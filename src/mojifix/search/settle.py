@@ -51,7 +51,6 @@ JUNK: Final = 3.5
 TOGETHER: Final = 32
 
 _ASCII: Final = bytes(range(0x80))
-_GLUED: Final = re.compile("[\u3400-\U0010ffff][a-z]")
 _WORD: Final = re.compile("[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3]{2}")
 
 
@@ -74,7 +73,7 @@ def settled(lines: Lines, pieces: Sequence[str], chain: Chain) -> dict[int, str]
         piece = pieces[at]
         if before == piece or not _WORD.search(before) or holds_lost(before):
             continue
-        sure = unweighed and at not in odd and not _GLUED.search(before)
+        sure = unweighed and at not in odd and not glued(before, lines.model)
         sure = sure and len(chain[0].read.encode(piece).translate(None, _ASCII)) >= MANY
         if sure or decided(lines, piece, before, chain):
             found[at] = before
