@@ -277,6 +277,8 @@ class Lines:
             if like and 2 * sum(map(eq, before, like[1])) < len(before):
                 continue
             tried.add(before)
+            if not self._likely(text, before):
+                continue
             costs = self.model.costs(before)
             net = cost - sum(costs) - channel.price - self.whole_price(channel, text, before)
             if (
@@ -461,12 +463,12 @@ class Lines:
 
         A line that is a little odd everywhere is poetry or a list of names where it is hanzi.
         """
+        # Of hanzi alone a first look asks for the line as a whole, which is odd throughout.
+        if _HANZI.fullmatch(text) and self._excess(text, costs) <= ORDINARY:
+            return False
         excess = self.model.excess(text, costs)
         if is_cjk(text):
-            if peak(excess, MARGIN) <= GLANCE_ODD:
-                return False
-            # Of hanzi alone a first look asks for the line as a whole, which is odd throughout.
-            return not _HANZI.fullmatch(text) or self._excess(text, costs) > ORDINARY
+            return peak(excess, MARGIN) > GLANCE_ODD
         return odd(excess, MARGIN, GLANCE_ODD)
 
     def _glaring(self, text: str, costs: Sequence[float]) -> bool:
