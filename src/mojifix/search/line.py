@@ -239,23 +239,18 @@ class Lines:
                 break
         return found
 
-    def plain(
-        self, text: str, cost: float, limit: float = ORDINARY, most: float = VERY_ODD
-    ) -> Repair | None:
+    def plain(self, text: str, cost: float) -> Repair | None:
         """The line as the first reading that is ordinary text and has much evidence.
 
         Two writers' readings of so many bytes are not both ordinary, so that only those of other
-        readers are scored beside it, which differ in a few characters: see `_ordinary`.
-
-        limit   excess (nats a character) of ordinary text
-        most    oddness (nats) up to which a part of it is ordinary too
+        readers are scored beside it, which differ in a few characters.
         """
-        first = next(self._ordinary(text, cost, limit), None)
+        first = next(self._ordinary(text, cost), None)
         if first is None:
             return None
-        best = max((first, *self._ordinary(text, cost, limit, first)), key=_net)
+        best = max((first, *self._ordinary(text, cost, first)), key=_net)
         net, before, channel = best
-        if not self.is_text(text, before, channel, most):
+        if not self.is_text(text, before, channel, VERY_ODD):
             return None
         return _whole(text, before, {before: (net, (channel,))})
 
@@ -263,7 +258,6 @@ class Lines:
         self,
         text: str,
         cost: float,
-        limit: float,
         like: tuple[float, str, Misread] | None = None,
     ) -> Iterator[tuple[float, str, Misread]]:
         """Readings of the line that are ordinary text, with their net evidence (nats).
@@ -284,7 +278,7 @@ class Lines:
             if (
                 net > prices.PLENTY
                 and not channel.unlikely(before)
-                and self._excess(before, costs) < limit
+                and self._excess(before, costs) < ORDINARY
                 and self.holds(text, before, channel)
             ):
                 yield net, before, channel
