@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mojifix.result import Diagnosis
 
 _search: Callable[[str, Options], Diagnosis] | None = None  # mojifix.search.diagnose, once needed
+_repair: Callable[[str, Options], str] | None = None  # mojifix.search.fix, once needed
 
 
 def fix(text: str, *, options: Options | None = None) -> str:
@@ -34,7 +35,12 @@ def fix(text: str, *, options: Options | None = None) -> str:
         _refuse("fix", text)
     if options is None and text.isascii() and not any(sign in text for sign in "&%#\\"):
         return text
-    return diagnose(text, options=options).text
+    global _repair
+    if _repair is None:
+        from mojifix import search
+
+        _repair = search.fix
+    return _repair(text, _checked(options))
 
 
 def diagnose(text: str, *, options: Options | None = None) -> Diagnosis:

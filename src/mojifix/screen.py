@@ -12,6 +12,9 @@ from __future__ import annotations
 
 import re
 
+from mojifix.channels.beyond import filled_with
+from mojifix.codecs import get
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +47,32 @@ FOREIGN: Final = (
 UNUSUAL: Final = "\x80-\xb6\xb8-\u036f\u0400-\u042f\u2500-\u25ff\uff61-\uff9f\ue000-\uf8ff"
 CASE: Final = "(?<=[\u0430-\u045f][\u0400-\u042f])"
 
+# Nats of a character by itself up to which a short text may hold it anywhere, and how many such
+# must stand between two others. Of 32,000 damaged texts from five characters on that the search
+# repairs none passes with these; two do at 9.5, and one with a distance of 1.
+PLAIN: Final = 9.25
+APART: Final = 2
+
+# Characters in a row that EUC-JP kana give in Big5 and GBK from which no text is plain: they are of
+# few strokes and all common.
+KANA_ROW: Final = 4
+
+# What stands in plain text beside letters: no space between hanzi (Korean read as GBK has them), no
+# mark of loss, no sign of an escape, no parenthesis that may hold a gloss.
+_SIGNS: Final = "\n!\"$'*-,./-9:;<=>@A-Z\\[\\]^_`a-z{|}~)"
+_WIDE: Final = "\u2014\u2018\u2019\u201c\u201d\u2026\u3001-\u3011\uff01-\uff5e"
+_HANZI: Final = "\u4e00-\u9fff"
+_HANGUL: Final = "\uac00-\ud7a3"
+
+# Characters of a block of which is asked whether it is ASCII, of how many blocks at the start
+# whether the text is mostly that, and what a part has on either side so that no row is cut: at 256
+# the question costs a tenth of the scan that it saves.
+BLOCK: Final = 256
+SAMPLED: Final = 32
+BESIDE: Final = 8
+
 _screens: dict[int, re.Pattern[str]] = {}
+_plain: list[re.Pattern[str]] = []
 _foreign: list[re.Pattern[str]] = []
 
 
@@ -58,12 +86,78 @@ def odd_lines(text: str, model: Model, row: int) -> set[int]:
     found: set[int] = set()
     search = _screens[row].search
     at = 0
-    while match := search(text, at):
-        found.add(text.rfind("\n", 0, match.start()) + 1)
-        at = text.find("\n", match.end())
-        if at < 0:
-            break
+    for start, end in beyond_ascii(text):
+        at = max(at, start)
+        while match := search(text, at, end):
+            found.add(text.rfind("\n", 0, match.start()) + 1)
+            at = text.find("\n", match.end())
+            if at < 0:
+                return found
     return found
+
+
+def beyond_ascii(text: str) -> list[tuple[int, int]]:
+    """The parts of a text that hold all that is not ASCII, each with what stands beside it.
+
+    Text that is dense with other characters is one part: looking for more would cost as much as
+    any scan of it.
+    """
+    if len(text) < 2 * BLOCK or 2 * _ascii_blocks(text[: SAMPLED * BLOCK]) < SAMPLED:
+        return [(0, len(text))]
+    found: list[tuple[int, int]] = []
+    for start in range(0, len(text), BLOCK):
+        if not text[start : start + BLOCK].isascii():
+            first, last = max(0, start - BESIDE), min(len(text), start + BLOCK + BESIDE)
+            if found and first <= found[-1][1]:
+                first = found.pop()[0]
+            found.append((first, last))
+    return found
+
+
+def _ascii_blocks(text: str) -> int:
+    return sum(text[start : start + BLOCK].isascii() for start in range(0, len(text), BLOCK))
+
+
+def plain(text: str, model: Model) -> bool:
+    """Whether a short text of hanzi, or of hangul, is so ordinary that no search finds anything.
+
+    Only a few characters of it are not common ones, the first is, and they stand apart.
+    """
+    if not _plain:
+        _plain.extend(_compile_plain(model))
+    return any(pattern.search(text) is None for pattern in _plain)
+
+
+def _compile_plain(model: Model) -> list[re.Pattern[str]]:
+    """What no plain text holds: of hanzi, and of hangul."""
+    hanzi, hangul = [_SIGNS, _WIDE], [_SIGNS, _WIDE, " "]
+    fills = "".join(fill[0] for fill in filled_with())
+    for c, nats in model.alone():
+        if nats <= PLAIN and c not in fills:
+            if "\u4e00" <= c <= "\u9fff":
+                hanzi.append(c)
+            elif "\uac00" <= c <= "\ud7a3":
+                hangul.append(c)
+    kana = f"|[{''.join(_kana_as_hanzi())}]{{{KANA_ROW}}}"
+    return [
+        re.compile(_apart("".join(hanzi), _HANZI) + kana, re.DOTALL),
+        re.compile(_apart("".join(hangul), _HANGUL), re.DOTALL),
+    ]
+
+
+def _apart(common: str, letters: str) -> str:
+    """A character that is not common: no letter, or the first, or close to another one."""
+    other = f"[^{common}]"
+    near = "|".join("." * distance + other for distance in range(APART))
+    return f"{other}(?:(?<=[^{letters}])|(?<=\\A.)|{near})"
+
+
+def _kana_as_hanzi() -> set[str]:
+    """The hanzi that kana of EUC-JP give in the Chinese codecs."""
+    kana = "".join(map(chr, [*range(0x3041, 0x3094), *range(0x30A1, 0x30F7)]))
+    data = get("euc_jp").encode(kana)
+    made = get("big5hkscs").decode(data) + get("gb18030").decode(data)
+    return {c for c in made if "\u4e00" <= c <= "\u9fff"}
 
 
 def foreign_pairs(text: str) -> int:

@@ -54,49 +54,23 @@ class Model(dict[str, float]):
     Being a dict, it scores a text at C speed: ``sum(map(model.__getitem__, map(add, t, t[1:])))``.
     """
 
-    __slots__ = ("_chars", "_table", "usual")
+    __slots__ = ("_facts", "_table", "usual")
 
     def __init__(self, table: Table) -> None:
         super().__init__()
         self._table = table
         self.usual = Usual(table)
-        self._chars: dict[str, tuple[int, float, float, int, int]] = {}
+        self._facts = Facts(table)
 
     def __missing__(self, pair: str) -> float:
         if len(self) >= PAIRS_KEPT:
             self.clear()
-        cost = self._pair(pair[0], pair[1])
-        self[pair] = cost
+        cost = self[pair] = self._pair(*pair)
         return cost
-
-    def _facts(self, c: str) -> tuple[int, float, float, int, int]:
-        """Of a character: block, cost in its block, spread (nats), first and last of its row."""
-        known = self._chars.get(c)
-        if known is None:
-            if len(self._chars) >= PAIRS_KEPT:
-                self._chars.clear()
-            known = self._chars[c] = self._look_up(ord(c))
-        return known
-
-    def _look_up(self, code: int) -> tuple[int, float, float, int, int]:
-        table = self._table
-        block = table.range_block[bisect_right(table.range_start, code) - 1]
-        at = bisect_left(table.char, code) if code < 0x10000 else len(table.char)
-        if at < len(table.char) and table.char[at] == code:
-            return (
-                block,
-                table.char_cost[at] / STEPS,
-                table.char_spread[at] / STEPS,
-                table.row_start[at],
-                table.row_start[at + 1],
-            )
-        # No row: all but the repeats is left to the blocks.
-        spread = -log(1 - exp(-table.block_repeat[block] / STEPS))
-        return block, table.block_floor[block] / STEPS, spread, 0, 0
 
     def _pair(self, a: str, b: str) -> float:
         table = self._table
-        block, _, spread, start, end = self._facts(a)
+        block, _, spread, start, end = self._facts[a]
         code = ord(b)
         if start < end and code < 0x10000:
             at = bisect_left(table.pair_second, code, start, end)
@@ -104,7 +78,7 @@ class Model(dict[str, float]):
                 return table.pair_cost[at] / STEPS
         if code - ord(a) == 1 and 0x7F < code < 0xD800:
             return SUCCESSOR
-        to, share, *_ = self._facts(b)
+        to, share, *_ = self._facts[b]
         cost = spread + table.block_cost[block * table.blocks + to] / STEPS + share
         if a == b:
             return -log(exp(-cost) + exp(-table.block_repeat[block] / STEPS))
@@ -113,8 +87,8 @@ class Model(dict[str, float]):
     def char(self, c: str) -> float:
         """-log P(c) in nats where nothing is known of what stands before it."""
         table = self._table
-        block, share, *_ = self._facts(c)
-        return table.block_cost[self._facts(_START)[0] * table.blocks + block] / STEPS + share
+        block, share, *_ = self._facts[c]
+        return table.block_cost[self._facts[_START][0] * table.blocks + block] / STEPS + share
 
     def among(self, c: str) -> float:
         """-log P(c) in nats after any character of its own block."""
@@ -168,6 +142,38 @@ class Model(dict[str, float]):
     def prefix(self, text: str, before: str = "") -> list[float]:
         """Sums of `costs` up to each place: len(text) + 1 values, so that spans are differences."""
         return list(accumulate(self.costs(text, before), initial=0.0))
+
+
+class Facts(dict[str, tuple[int, float, float, int, int]]):
+    """Of a character: block, cost in its block, spread (nats), first and last of its row."""
+
+    __slots__ = ("_table",)
+
+    def __init__(self, table: Table) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, c: str) -> tuple[int, float, float, int, int]:
+        if len(self) >= PAIRS_KEPT:
+            self.clear()
+        facts = self[c] = self._look_up(ord(c))
+        return facts
+
+    def _look_up(self, code: int) -> tuple[int, float, float, int, int]:
+        table = self._table
+        block = table.range_block[bisect_right(table.range_start, code) - 1]
+        at = bisect_left(table.char, code) if code < 0x10000 else len(table.char)
+        if at < len(table.char) and table.char[at] == code:
+            return (
+                block,
+                table.char_cost[at] / STEPS,
+                table.char_spread[at] / STEPS,
+                table.row_start[at],
+                table.row_start[at + 1],
+            )
+        # No row: all but the repeats is left to the blocks.
+        spread = -log(1 - exp(-table.block_repeat[block] / STEPS))
+        return block, table.block_floor[block] / STEPS, spread, 0, 0
 
 
 class Usual(dict[str, float]):

@@ -6,6 +6,7 @@ character has that begins with a given one, `Slots.characters` which characters 
 
 from __future__ import annotations
 
+from array import array
 from operator import contains
 
 from mojifix.codecs import narrow
@@ -183,8 +184,7 @@ def repertoire(writer: Codec, model: Model) -> dict[tuple[int, int, int], list[L
     known = _repertoires.get(writer.name)
     if known is None:
         known = _repertoires[writer.name] = {}
-        alone = (c for c, nats in model.alone() if nats <= RARE)
-        for nats, c in sorted((nats, c) for c in alone if (nats := model.char(c)) <= RARE):
+        for nats, c in zip(*_ranked(model)):
             try:
                 data = writer.encode(c)
             except UnicodeEncodeError:
@@ -198,6 +198,19 @@ def repertoire(writer: Codec, model: Model) -> dict[tuple[int, int, int], list[L
                     pair = data[at - 1] << 8 | byte
                     known.setdefault((length, at - 1, pair), []).append(item)
     return known
+
+
+_ranking: list[tuple[array[float], str]] = []
+
+
+def _ranked(model: Model) -> tuple[array[float], str]:
+    """The characters that are not too rare, likeliest first, and their nats; made once."""
+    if not _ranking:
+        alone = (c for c, nats in model.alone() if nats <= RARE)
+        found = sorted((nats, c) for c in alone if (nats := model.char(c)) <= RARE)
+        characters = "".join(c for _, c in found)
+        _ranking.append((array("d", (nats for nats, _ in found)), characters))
+    return _ranking[0]
 
 
 _made: dict[tuple[str, str], Slots] = {}

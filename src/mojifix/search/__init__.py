@@ -10,6 +10,6 @@ Rules of this package:
 
 from __future__ import annotations
 
-from mojifix.search.engine import diagnose
+from mojifix.search.engine import diagnose, fix
 
-__all__ = ["diagnose"]
+__all__ = ["diagnose", "fix"]

@@ -15,11 +15,14 @@ from __future__ import annotations
 
 from itertools import accumulate
 
+from mojifix.search.prices import AGAIN
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Final
 
+    from mojifix.channels.misread import Misread
     from mojifix.codecs import Codec
     from mojifix.language.model import Model
 
@@ -64,14 +67,13 @@ class Track:
     value, opened, before   the best way to be inside: its value, where it opened, what went before
     """
 
-    __slots__ = ("before", "costs", "offset", "opened", "run", "starts", "sums", "value")
+    __slots__ = ("before", "costs", "opened", "run", "starts", "sums", "value")
 
-    def __init__(self, offset: int, run: str, writer: Codec, model: Model) -> None:
-        self.offset = offset
+    def __init__(self, run: str, starts: list[int], model: Model) -> None:
         self.run = run
         self.costs = model.costs(run)
         self.sums = list(accumulate(self.costs, initial=0.0))
-        self.starts = list(accumulate(writer.lengths(run), initial=offset))
+        self.starts = starts
         self.value = _NOWHERE
         self.opened = 0
         self.before: Chain | None = None
@@ -80,9 +82,9 @@ class Track:
 def tracks(stretch: Stretch, writer: Codec, model: Model, price: float) -> list[Track]:
     """The runs of the stretch that can pay at all, left to right."""
     return [
-        Track(offset, run, writer, model)
-        for offset, run in _runs(stretch, writer)
-        if not run.isascii() and _can_pay(stretch, writer, offset, run, price)
+        Track(run, starts, model)
+        for run, starts in _runs(stretch, writer)
+        if not run.isascii() and _can_pay(stretch, starts, price)
     ]
 
 
@@ -90,7 +92,7 @@ def promise(stretch: Stretch, found: Sequence[Track]) -> float:
     """What the runs would gain as they are, in nats: a guess at which channel is worth aligning."""
     total = 0.0
     for track in found:
-        start, end = _within(stretch, track.offset, track.starts[-1])
+        start, end = _within(stretch, track.starts[0], track.starts[-1])
         if start < end:
             total += max(0.0, stretch.prefix[end] - stretch.prefix[start] - track.sums[-1])
     return total
@@ -160,14 +162,14 @@ def _within(stretch: Stretch, offset: int, end: int) -> tuple[int, int]:
     return places[offset], places[end]
 
 
-def _can_pay(stretch: Stretch, writer: Codec, offset: int, run: str, price: float) -> bool:
+def _can_pay(stretch: Stretch, starts: Sequence[int], price: float) -> bool:
     """Whether what stands there costs enough for any repair of that many characters to pay."""
-    start, end = _within(stretch, offset, offset + sum(writer.lengths(run)))
-    return stretch.prefix[end] - stretch.prefix[start] > price + CHEAPEST * len(run)
+    start, end = _within(stretch, starts[0], starts[-1])
+    return stretch.prefix[end] - stretch.prefix[start] > price + CHEAPEST * (len(starts) - 1)
 
 
-def _runs(stretch: Stretch, writer: Codec) -> Iterator[tuple[int, str]]:
-    """What the writer can read of the stretch, as (byte offset, text).
+def _runs(stretch: Stretch, writer: Codec) -> Iterator[tuple[str, list[int]]]:
+    """What the writer can read of the stretch, with where its characters begin and it ends (bytes).
 
     A double-byte writer reads other characters one byte later, and the clean text in front of a
     span puts it out of phase as often as not. So each run that ends at an undecodable byte is
@@ -175,7 +177,8 @@ def _runs(stretch: Stretch, writer: Codec) -> Iterator[tuple[int, str]]:
     character that begins there, since from there on it is the same.
     """
     if writer.kind != "double":
-        yield from writer.runs(stretch.data)
+        for offset, run in writer.runs(stretch.data):
+            yield run, list(accumulate(writer.lengths(run), initial=offset))
         return
     data, places = stretch.data, stretch.places
     high = next((i for i, byte in enumerate(data) if byte >= 0x80), 0)
@@ -190,12 +193,31 @@ def _runs(stretch: Stretch, writer: Codec) -> Iterator[tuple[int, str]]:
         except UnicodeDecodeError as error:
             end = start + error.start
             run = writer.decode(data[start:end])
-        known.update(accumulate(writer.lengths(run), initial=start))
+        begins = list(accumulate(writer.lengths(run), initial=start))
+        known.update(begins)
         if run:
-            yield start, run
+            yield run, begins
         if end < len(data):
             after = (place for place in range(end + 1, len(data)) if place in places)
             starts += [place for _, place in zip(range(2), after)]
+
+
+def everywhere(text: str, before: str, channel: Misread, model: Model, least: float) -> bool:
+    """Whether no part of a line that was read as a whole is better left as it stands.
+
+    least   nats that leaving a part must gain; inside the line it costs as much as a span
+    """
+    there = accumulate(model.costs(text), initial=0.0)
+    stands = dict(zip(accumulate(channel.read.lengths(text), initial=0), there))
+    ends = accumulate(channel.written.lengths(before))
+    lowest = gain = 0.0
+    for end, nats in zip(ends, accumulate(model.costs(before))):
+        if end in stands:
+            gain = nats - stands[end]  # of leaving all up to here
+            if gain > least or gain - lowest > least + AGAIN:
+                return False
+            lowest = min(lowest, gain)
+    return gain - lowest < least
 
 
 def trimmed(text: str, start: int, end: int, repaired: str) -> tuple[int, int, str]:

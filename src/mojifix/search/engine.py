@@ -15,11 +15,13 @@ from __future__ import annotations
 from math import exp
 
 from mojifix.result import Diagnosis, Finding, Step
+from mojifix.screen import plain
 from mojifix.search import prices
 from mojifix.search.carried import SIGNS, carried
 from mojifix.search.latin import by_ftfy
 from mojifix.search.line import Lines
 from mojifix.search.repair import Readers, Repair
+from mojifix.search.settle import alone, settled, whole
 from mojifix.search.texts import (
     around,
     beyond,
@@ -33,13 +35,14 @@ from mojifix.search.texts import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from typing import Final
 
     from mojifix.channels.misread import Misread
     from mojifix.language.model import Model
     from mojifix.options import Options
     from mojifix.search.latin import Latin
+    from mojifix.search.line import Chain
 
 # Characters of a piece that is read as a whole at once; a reading keeps a few numbers for each.
 LONGEST: Final = 20_000
@@ -55,6 +58,13 @@ LATIN_LEAST: Final = 3.0
 # making its classes takes 50 ms, once.
 UNSCREENED: Final = 2000
 
+# Characters from which a short text may be plain (`screen.plain`), and calls after which that is
+# asked: making its classes takes as long as a hundred searches of clean text.
+PLAIN_FROM: Final = 5
+CALLS: Final = 100
+
+# Lines that a channel must explain before it is asked for all others at once, by judgement.
+SAMPLE: Final = 2
 
 # Confidence from which a character whose bytes were not all there is put back, by
 # `Options.restore`. At 0.6 UTF-8 read as GBK has 96.3 % of characters right and 2.6 in 1,000
@@ -62,48 +72,68 @@ UNSCREENED: Final = 2000
 RESTORED: Final = {"certain": 0.995, "confident": 0.6, "always": 0.0}
 
 _readers: dict[tuple[object, object], Readers] = {}
+_calls = iter(range(CALLS))
 
 
 def diagnose(text: str, options: Options) -> Diagnosis:
     """What happened to the text: see `mojifix.diagnose`."""
+    findings = _findings(text, options, together=False)
+    return Diagnosis(text, findings) if findings else Diagnosis(text)
+
+
+def fix(text: str, options: Options) -> str:
+    """The text of `diagnose`, without an account of each line that the rest settles."""
+    findings = _findings(text, options, together=True)
+    return Diagnosis(text, findings).text if findings else text
+
+
+def _findings(text: str, options: Options, together: bool) -> list[Finding]:
+    """All that is found.
+
+    together   settled lines that follow each other are one finding, whose evidence is not weighed
+    """
     from mojifix.language.model import load
 
     model = load()
+    if PLAIN_FROM <= len(text) <= UNSCREENED and _many_calls() and plain(text, model):
+        return []
     findings: list[Finding] = []
     if not text.isascii():  # ASCII is only ever escaped or lost
         findings = scraped(text, options, model)
         taken = {text.rfind("\n", 0, finding.start) + 1 for finding in findings}
         taken.update(ignored(text))
-        findings += _by_line(text, options, model, taken)
+        findings += _by_line(text, options, model, taken, together)
         findings.sort(key=start_of)
     holds = strange(text)
     findings = around(text, options, model, findings, holds)
     if wanted(options, "escaped") and (holds.private or any(sign in text for sign in SIGNS)):
         lines = Lines(model, _readers_for(options))
         findings = merged(findings, list(carried(text, options, lines.best, holds.private)))
-    return Diagnosis(text, findings) if findings else Diagnosis(text)
+    return findings
+
+
+def _many_calls() -> bool:
+    """Whether there were so many calls with short texts that one class for all of them pays."""
+    return next(_calls, None) is None
 
 
 # ------------------------------------------------------------------------------------- misreading
 def _by_line(
-    text: str, options: Options, model: Model, taken: Collection[int]
+    text: str, options: Options, model: Model, taken: Collection[int], together: bool
 ) -> Iterator[Finding]:
     """The findings of lines, but for those that begin at the offsets `taken`."""
-    pieces = list(_pieces(text, model, taken, first=True))
-    lines = Lines(model, _readers_for(options), glance=len(text) > UNSCREENED)
-    found = [lines.best(piece) for _, piece in pieces]
-    seen = _sure(found)
-    if seen and (len(pieces) > 1 or len(text) > UNSCREENED):
-        known = {start: repairs for (start, _), repairs in zip(pieces, found) if _settled(repairs)}
-        pieces = list(_pieces(text, model, taken, first=False))
-        opening = {channel: prices.opening(len(pieces), n) for channel, n in seen.items()}
-        lines = Lines(model, lines.readers, opening)
-        found = [known.get(start) or lines.best(piece) for start, piece in pieces]
+    long = len(text) > UNSCREENED
+    looked = Looked(Lines(model, _readers_for(options), glance=long))
+    looked.at(list(_pieces(text, model, taken, first=True)))
+    seen = looked.sure()
+    if seen and (len(looked.pieces) > 1 or long):
+        looked.again(list(_pieces(text, model, taken, first=False)), seen)
     latin = wanted(options, "latin")
-    for (start, piece), repairs in zip(pieces, found):
-        other = by_ftfy(lines, piece, repairs) if latin else None
-        if other is not None and lines.glance:  # ftfy is asked after a full search, never before
-            searched = Lines(model, lines.readers)
+    for start, piece in looked.unsettled():
+        repairs = looked.found[start]
+        other = by_ftfy(looked.lines, piece, repairs) if latin else None
+        if other is not None and long:  # ftfy is asked after a full search
+            searched = Lines(model, looked.lines.readers)
             repairs = searched.best(piece)
             other = by_ftfy(searched, piece, repairs)
         if other is not None:
@@ -117,6 +147,106 @@ def _by_line(
                     yield beyond(text, start, repair.named)
             elif repair.confidence >= options.min_confidence:
                 yield _finding(text, start, repair, RESTORED[options.restore])
+    yield from (_joined if together else _each)(text, looked)
+
+
+class Looked:
+    """What was found in the lines of a text, in one look or two.
+
+    pieces    the lines that were looked at, by their offsets
+    found     the repairs of those that were searched
+    settled   what those lines were that a channel settles, and the channels
+    """
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self.pieces: dict[int, str] = {}
+        self.found: dict[int, list[Repair]] = {}
+        self.settled: dict[int, tuple[str, Chain]] = {}
+
+    def at(self, pieces: Sequence[tuple[int, str]]) -> None:
+        """The first look; a channel that explains SAMPLE lines is asked for all that follow."""
+        self.pieces = dict(pieces)
+        counts: dict[Chain, int] = {}
+        for number, (start, piece) in enumerate(pieces):
+            if start in self.settled:
+                continue
+            self.found[start] = repairs = self.lines.best(piece)
+            chain = alone(piece, repairs)
+            if chain:
+                counts[chain] = counts.get(chain, 0) + 1
+                if counts[chain] == SAMPLE:
+                    self._settle(pieces[number + 1 :], chain)
+
+    def _settle(self, pieces: Sequence[tuple[int, str]], chain: Chain) -> None:
+        left = [(start, piece) for start, piece in pieces if start and start not in self.settled]
+        befores = settled(self.lines, [piece for _, piece in left], chain)
+        for number, before in befores.items():
+            self.settled[left[number][0]] = before, chain
+
+    def sure(self) -> dict[Misread, int]:
+        """How many lines each channel damaged for certain."""
+        seen: dict[Misread, int] = {}
+        for _, chain in self.settled.values():
+            for channel in chain:
+                seen[channel] = seen.get(channel, 0) + 1
+        for repairs in self.found.values():
+            for channel in {c for r in repairs if r.evidence > prices.SURE for c in r.channels}:
+                seen[channel] = seen.get(channel, 0) + 1
+        return seen
+
+    def again(self, pieces: Sequence[tuple[int, str]], seen: Mapping[Misread, int]) -> None:
+        """The second look, with what the first one saw as prior.
+
+        Lines of a long text in which the first look found nothing are asked for no channel but
+        those that were seen more than once.
+        """
+        before, glance = self.found, self.lines.glance
+        self.found = {start: found for start, found in before.items() if _settled(found)}
+        opening = {channel: prices.opening(len(pieces), n) for channel, n in seen.items()}
+        self.lines = Lines(self.lines.model, self.lines.readers, opening)
+        self.pieces = dict(pieces)
+        for chain in {chain for _, chain in self.settled.values()}:
+            self._settle([(start, p) for start, p in pieces if start not in before], chain)
+        usual = prices.opening(len(pieces), 1)
+        few = Lines(self.lines.model, Readers([c for c in seen if opening[c] < usual]), opening)
+        for start, piece in pieces:
+            if start in self.found or start in self.settled:
+                continue
+            if before.get(start) or not glance:
+                self.found[start] = self.lines.best(piece)
+            elif few.readers.any(piece):
+                self.found[start] = few.best(piece)
+
+    def unsettled(self) -> Iterator[tuple[int, str]]:
+        """The lines that were searched, with their offsets."""
+        return ((start, self.pieces[start]) for start in self.pieces if start in self.found)
+
+
+def _each(text: str, looked: Looked) -> Iterator[Finding]:
+    """The findings of settled lines, each with its evidence."""
+    for start, (before, chain) in looked.settled.items():
+        repair = whole(looked.lines, looked.pieces[start], before, chain)
+        yield _finding(text, start, repair, 0.0)
+
+
+def _joined(text: str, looked: Looked) -> Iterator[Finding]:
+    """The settled lines as the fewest findings, which say nothing but what stood there."""
+    parts: list[str] = []
+    first = reached = 0
+    for start in sorted(looked.settled):
+        between = text[reached:start] if parts and start - reached <= 1 else None
+        if parts and between not in ("", "\n"):
+            yield Finding(first, reached, text[first:reached], "".join(parts), "misread")
+            parts.clear()
+        if parts:
+            parts.append(between or "")
+        else:
+            first = start
+        parts.append(looked.settled[start][0])
+        reached = start + len(looked.pieces[start])
+    if parts:
+        yield Finding(first, reached, text[first:reached], "".join(parts), "misread")
 
 
 def _readers_for(options: Options) -> Readers:
@@ -134,15 +264,6 @@ def _readers_for(options: Options) -> Readers:
 def _settled(repairs: Sequence[Repair]) -> bool:
     """Whether the first pass is sure of a line as a whole."""
     return len(repairs) == 1 and repairs[0].evidence > prices.PLENTY
-
-
-def _sure(found: Sequence[Sequence[Repair]]) -> dict[Misread, int]:
-    """How many lines each channel damaged for certain."""
-    seen: dict[Misread, int] = {}
-    for repairs in found:
-        for channel in {c for r in repairs if r.evidence > prices.SURE for c in r.channels}:
-            seen[channel] = seen.get(channel, 0) + 1
-    return seen
 
 
 def _pieces(

@@ -10,6 +10,8 @@ Rules:
 
 from __future__ import annotations
 
+import re
+
 from mojifix.channels.letters import is_cjk
 from mojifix.search import prices
 from mojifix.search.align import trimmed
@@ -35,6 +37,10 @@ ASKED: Final = 4.0
 PLAUSIBLE: Final = 0.75
 TIED: Final = 0.4
 
+# What the code pages of Europe make of UTF-8: of each character at least one byte is a letter or a
+# sign that East Asian text has not. Where none stands ftfy has nothing to say.
+_LEADS: Final = re.compile("[\x80-\u05ff\u2020\u2021\u2030-\u2bff]")
+
 # What a mark costs that ftfy leaves and the search does not (nats): what a character costs that
 # would stand there. In the model U+FFFD after U+FFFD is no surprise.
 LOST: Final = 8.0
@@ -42,6 +48,8 @@ LOST: Final = 8.0
 
 def by_ftfy(lines: Lines, text: str, repairs: Sequence[Repair]) -> Latin | None:
     """ftfy's repair of the line, if it is the better one."""
+    if not _LEADS.search(text):
+        return None
     named = any(repair.named for repair in repairs)
     repairs = [
         repair

@@ -11,14 +11,25 @@ Rules:
 
 from __future__ import annotations
 
+import re
 from itertools import accumulate, pairwise
 from math import exp
+from operator import eq
 
 from mojifix.channels.beyond import BeyondRepair, holds_lost
 from mojifix.channels.letters import is_cjk
 from mojifix.screen import foreign_pairs
 from mojifix.search import prices
-from mojifix.search.align import Stretch, Track, promise, spans, tracks, trimmed
+from mojifix.search.align import (
+    CHEAPEST,
+    Stretch,
+    Track,
+    everywhere,
+    promise,
+    spans,
+    tracks,
+    trimmed,
+)
 from mojifix.search.choose import apart, choose
 from mojifix.search.oddness import (
     CAP,
@@ -77,6 +88,12 @@ WORDS: Final = (
 )
 SPOKEN: Final = 60.0
 
+# Characters of a reading from which its rivals are not scored, and how much more than usual each
+# may cost (nats). Of junk that GBK, Big5 and EUC-KR make of each other 99.9 % have 2.7 and more;
+# EUC-JP read as GBK has less, whose kana are the same: see `Misread.unlikely`.
+CERTAIN: Final = 8
+ORDINARY: Final = 2.7
+
 # Share of the pairs of characters of a repair with guesses that stand beside it where the line
 # speaks of the damage, as a table of error messages and what they should be does; by judgement.
 ALIKE: Final = 0.5
@@ -87,6 +104,14 @@ QUOTED: Final = 0.5
 # Nats above the usual, a character, from which letters of an alphabet make no words.
 UNLIKE_WORDS: Final = 1.0
 
+# Oddness (nats) from which spans are sought in a line of hanzi alone. Of the lines with a
+# damaged span that the table mixed has the least odd has 15.2; every tenth clean line has 10.
+ODD_HANZI: Final = 15.0
+_GLUED: Final = re.compile("[\u3400-\U0010ffff][a-z]")
+_HANZI: Final = re.compile(
+    "[\0-\x7f\u2014\u2018-\u201d\u2026\u3001-\u3011\uff01-\uff5e\u4e00-\u9fff]*"
+)
+
 # Oddness (nats) of a whole reading from which everything else is asked as well: UTF-8 read as
 # cp1252 without its C1 controls can be read as GBK, whose hanzi are all rare ones.
 VERY_ODD: Final = 30.0
@@ -95,6 +120,9 @@ VERY_ODD: Final = 30.0
 # as Latin-1 have 40 to 90. Of 9,876 clean Chinese lines 65 are odd and 13 as odd as this.
 GLANCE: Final = 30.0
 GLANCE_ODD: Final = 40.0
+
+# Share of the best channel's evidence from which a channel without loss is asked for loss too.
+EXPLAINS: Final = 0.5
 
 # Nats by which a middle layer may be worse than the text. True chains gain 2-53 nats by their first
 # step, see BEAM; the table layers is the same with and without this bound.
@@ -159,8 +187,11 @@ class Lines:
         return channel.brings(text, repaired, channel in self.opening)
 
     # ------------------------------------------------------------------ the line as a whole
-    def readings(self, text: str) -> Iterator[tuple[str, Misread]]:
-        """What the whole text may have been, strictly: (text before the misreading, channel)."""
+    def readings(self, text: str, writer: Codec | None = None) -> Iterator[tuple[str, Misread]]:
+        """What the whole text may have been, strictly: (text before the misreading, channel).
+
+        writer   the only one to ask for, None for all
+        """
         feasible = self.readers.of(text)
         done: dict[bytes, dict[Codec, str | None]] = {}
         for bit, (read, channels) in enumerate(self.readers.groups):
@@ -172,13 +203,15 @@ class Lines:
                 continue
             known = done.setdefault(data, {})
             for channel in channels:
-                writer = channel.written
-                if writer not in known:
+                written = channel.written
+                if writer is not None and written is not writer:
+                    continue
+                if written not in known:
                     try:
-                        known[writer] = writer.decode(data)
+                        known[written] = written.decode(data)
                     except UnicodeError:
-                        known[writer] = None
-                before = known[writer]
+                        known[written] = None
+                before = known[written]
                 if before is not None and before != text:
                     yield before, channel
 
@@ -205,6 +238,67 @@ class Lines:
             if not layer:
                 break
         return found
+
+    def plain(self, text: str, cost: float) -> Repair | None:
+        """The line as the first reading that is ordinary text and has much evidence.
+
+        Two writers' readings of so many bytes are not both ordinary, so that only those of other
+        readers are scored beside it, which differ in a few characters.
+        """
+        first = next(self._ordinary(text, cost), None)
+        if first is None:
+            return None
+        best = max((first, *self._ordinary(text, cost, first)), key=_net)
+        net, before, channel = best
+        if not self.is_text(text, before, channel, VERY_ODD):
+            return None
+        return _whole(text, before, {before: (net, (channel,))})
+
+    def _ordinary(
+        self,
+        text: str,
+        cost: float,
+        like: tuple[float, str, Misread] | None = None,
+    ) -> Iterator[tuple[float, str, Misread]]:
+        """Readings of the line that are ordinary text, with their net evidence (nats).
+
+        like   one of them: others of its writer that have most characters in common with it
+        """
+        tried = {like[1]} if like else set()
+        for before, channel in self.readings(text, like[2].written if like else None):
+            if len(before) < CERTAIN or channel.letters == "small" or before in tried:
+                continue
+            if like and 2 * sum(map(eq, before, like[1])) < len(before):
+                continue
+            tried.add(before)
+            if not self._likely(text, before):
+                continue
+            costs = self.model.costs(before)
+            net = cost - sum(costs) - channel.price - self.whole_price(channel, text, before)
+            if (
+                net > prices.PLENTY
+                and not channel.unlikely(before)
+                and self._excess(before, costs) < ORDINARY
+                and self.holds(text, before, channel)
+            ):
+                yield net, before, channel
+
+    def _excess(self, text: str, costs: Sequence[float]) -> float:
+        """How much more than usual the East Asian characters of a text cost each, in nats."""
+        excess = [e for c, e in zip(text, self.model.excess(text, costs)) if c >= "\u3000"]
+        return sum(excess) / len(excess) if len(excess) >= CERTAIN else prices.NEVER
+
+    def is_text(self, text: str, before: str, channel: Misread, most: float) -> bool:
+        """Whether a reading of the whole line is not better left as it stands in any part.
+
+        most   oddness (nats) from which it may be what another channel lost bytes of
+        """
+        costs = self.model.costs(before)
+        if not self.odd(before, costs) and not glued(before, self.model):
+            return True
+        if peak(self.model.excess(before, costs), MARGIN) > most:
+            return False
+        return everywhere(text, before, channel, self.model, prices.APART)
 
     def _layer(
         self, text: str, layer: Sequence[tuple[str, float, Chain]], depth: int
@@ -300,14 +394,16 @@ class Lines:
             channels = group if wanted is None else [c for c in group if c in wanted]
             for start, end in _runs(masks, 1 << bit) if channels else ():
                 start, end = start + first, end + first
-                if prefix[end] - prefix[start] < prices.LEAST or text[start:end].isascii():
+                nats = prefix[end] - prefix[start]
+                payable = [c for c in channels if nats > self.price(c) + CHEAPEST]
+                if not payable or text[start:end].isascii():
                     continue
                 try:
                     stretch = Stretch(text, prefix, start, end, read)
                 except UnicodeError:
                     continue
                 _, by_writer = known.setdefault((start, stretch.data), (stretch, {}))
-                for channel in channels:
+                for channel in payable:
                     other = by_writer.get(channel.written)
                     if other is None or self.price(channel) < self.price(other):
                         by_writer[channel.written] = channel
@@ -331,6 +427,9 @@ class Lines:
 
     def _searched(self, text: str, costs: Sequence[float]) -> list[Repair]:
         """The repairs of an odd line."""
+        plain = self.plain(text, sum(costs))
+        if plain is not None and self._believed(text, plain):
+            return [plain]
         found = self.whole(text, sum(costs))
         best = _best(found)
         whole = None
@@ -340,18 +439,27 @@ class Lines:
                 return [whole]
         if self.glance and not self._glaring(text, costs):
             return []
-        spans = self._in_spans(text, costs)
+        spans = [] if self._hardly_odd(text, costs) else self._in_spans(text, costs)
         if whole is not None:
             gain = sum(repair.evidence for repair in spans)
             if whole.evidence >= gain - prices.APART and self._believed(text, whole):
                 return [whole]
         return [self._settled(text, repair) for repair in spans if self._paid(repair, text)]
 
+    def _hardly_odd(self, text: str, costs: Sequence[float]) -> bool:
+        """Whether the line is of hanzi and too little odd for a span to pay."""
+        if not _HANZI.fullmatch(text) or has_marks(text):
+            return False
+        return peak(self.model.excess(text, costs), MARGIN) < ODD_HANZI
+
     def _striking(self, text: str, costs: Sequence[float]) -> bool:
         """Whether a first look reads the line at all.
 
         A line that is a little odd everywhere is poetry or a list of names where it is hanzi.
         """
+        # Of hanzi alone a first look asks for the line as a whole, which is odd throughout.
+        if _HANZI.fullmatch(text) and self._excess(text, costs) <= ORDINARY:
+            return False
         excess = self.model.excess(text, costs)
         if is_cjk(text):
             return peak(excess, MARGIN) > GLANCE_ODD
@@ -369,7 +477,7 @@ class Lines:
         """
         if not self._believed(text, whole):
             return False
-        if not self.odd(before) and not _glued(before, self.model):
+        if not self.odd(before) and not glued(before, self.model):
             return True
         if len(whole.channels) > 1:
             return True
@@ -416,7 +524,10 @@ class Lines:
                 return
         from mojifix.search.lossy import Lossy  # the lattice, for the lines that need it
 
-        for channel, repairs in Lossy(self).spans(text, prefix, places, found).items():
+        gains = {c: sum(repair.evidence for repair in repairs) for c, repairs in found.items()}
+        least = EXPLAINS * max(gains.values(), default=0.0)
+        known = [c for c, gain in gains.items() if gain >= least or c.written.kind == "utf8"]
+        for channel, repairs in Lossy(self).spans(text, prefix, places, known).items():
             before = sum(repair.evidence for repair in found.get(channel, ()))
             if sum(repair.evidence for repair in repairs) > before:
                 found[channel] = repairs
@@ -424,12 +535,12 @@ class Lines:
     def _settled(self, text: str, repair: Repair) -> Repair:
         """The repair, or a doubtful one where the line may speak of the damage."""
         spoken = repair.evidence < SPOKEN and _speaks(text, repair)
-        if not spoken and not _quoted(text, repair):
+        if not spoken and not quoted(text, repair):
             return repair
         return repair.stated(QUOTED)
 
     def _believed(self, text: str, repair: Repair) -> bool:
-        return not _quoted(text, repair) and self._paid(repair, text)
+        return not quoted(text, repair) and self._paid(repair, text)
 
     def _paid(self, repair: Repair, text: str) -> bool:
         """Whether the evidence is worth what it is doubted for."""
@@ -493,6 +604,10 @@ def _gain(item: tuple[float, Stretch, Misread, list[Track]]) -> float:
     return item[0]
 
 
+def _net(reading: tuple[float, str, Misread]) -> float:
+    return reading[0]
+
+
 def _best(found: Mapping[str, Explained]) -> str | None:
     return max(found, key=lambda text: found[text][0], default=None)
 
@@ -520,7 +635,7 @@ def _speaks(text: str, repair: Repair) -> bool:
     return any(word in rest for word in WORDS)
 
 
-def _quoted(text: str, repair: Repair) -> bool:
+def quoted(text: str, repair: Repair) -> bool:
     """Whether the repaired text stands beside the damaged one: the line speaks of the damage."""
     if not 2 <= len(repair.repaired) <= BESIDE:
         return False
@@ -532,12 +647,9 @@ def _quoted(text: str, repair: Repair) -> bool:
     return any(sum(pair in side for pair in pairs) >= ALIKE * len(pairs) for side in sides)
 
 
-def _glued(text: str, model: Model) -> bool:
+def glued(text: str, model: Model) -> bool:
     """Whether a rare letter stands before ASCII ones, as in `\u84b7ise`, which was `\u00c9lise`."""
-    return any(
-        a >= "\u3400" and b.islower() and b.isascii() and model.usual[b] + RARE < model[a + b]
-        for a, b in pairwise(text)
-    )
+    return any(model.usual[pair[1]] + RARE < model[pair] for pair in _GLUED.findall(text))
 
 
 def _runs(masks: Sequence[int], bit: int) -> Iterator[tuple[int, int]]:

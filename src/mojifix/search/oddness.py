@@ -59,8 +59,11 @@ def peak(excess: Sequence[float], margin: float) -> float:
     """The most that the excess over the usual nats, less `margin` a character, runs up to."""
     level = top = 0.0
     for nats in excess:
-        level = max(0.0, level + nats - margin)
-        top = max(top, level)
+        level += nats - margin
+        if level < 0:
+            level = 0.0
+        elif level > top:
+            top = level
     return top
 
 

@@ -96,6 +96,10 @@ class Readers:
         self.all = (1 << len(self.groups)) - 1
         self._masks: dict[str, int] = {}
 
+    def any(self, text: str) -> bool:
+        """Whether any character outside ASCII is one that some reader has."""
+        return any(not c.isascii() and self.mask(c) for c in set(text))
+
     def mask(self, character: str) -> int:
         """A bit for each reader that can have produced the character."""
         known = self._masks.get(character)

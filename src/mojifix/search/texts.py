@@ -81,15 +81,18 @@ def strange(text: str) -> Strange:
         )
     if text.isascii():
         return Strange(False, False)
+    from mojifix.screen import beyond_ascii
+
     if not _scan:
         import re
 
         _scan.append(re.compile(f"[\ud800-\uf8ff{''.join(fill[0] for fill in fills)}]"))
-    for match in _scan[0].finditer(text):
-        if match[0] >= "\ud800":
-            return Strange(True, any(fill in text for fill in fills))
-        if text.startswith(match[0] * (len(fills[0]) - 1), match.end()):
-            return Strange(any("\ud800" <= c <= "\uf8ff" for c in text), True)
+    for start, end in beyond_ascii(text):
+        for match in _scan[0].finditer(text, start, end):
+            if match[0] >= "\ud800":
+                return Strange(True, any(fill in text for fill in fills))
+            if text.startswith(match[0] * (len(fills[0]) - 1), match.end()):
+                return Strange(any("\ud800" <= c <= "\uf8ff" for c in text), True)
     return Strange(False, False)
 
 

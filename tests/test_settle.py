@@ -1,0 +1,75 @@
+"""mojifix.search.settle: what a channel settles at once is what a search of each line answers."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+import mojifix
+from mojifix.language.model import load
+from mojifix.search.line import Lines
+from mojifix.search.repair import Readers
+from mojifix.search.settle import alone, settled
+from strategies import MISREADS, SENTENCES, carried
+
+CLEAN = [text for language in ("zh-Hans", "ja", "ko") for text in SENTENCES[language]]
+NAMES = ("gb18030>latin-1", "utf-8>latin-1", "utf-8>gb18030", "cp932>cp1251", "big5hkscs>cp437")
+
+
+def damaged(name: str, count: int) -> tuple[list[str], list[str]]:
+    """So many sentences of all languages that a channel carries, and what it makes of them."""
+    channel = next(c for c in MISREADS if c.name == name)
+    truths = [text for texts in carried(channel).values() for text in texts if "\n" not in text]
+    pairs = [(text, channel.apply(text)) for text in truths]
+    chosen = [(t, d) for t, d in pairs if d and "\n" not in d]
+    random.Random(name).shuffle(chosen)
+    assert len(chosen) >= count
+    return [truth for truth, _ in chosen[:count]], [line for _, line in chosen[:count]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_settled_is_what_the_search_finds(name: str) -> None:
+    channel = next(c for c in MISREADS if c.name == name)
+    truths, lines = damaged(name, 20)
+    search = Lines(load(), Readers(MISREADS), {channel: 8.0})
+    found = settled(search, lines, (channel,))
+    assert len(found) >= 14  # of 20; the others are short, or rare words
+    for at, before in found.items():
+        assert before == truths[at]
+        assert alone(lines[at], search.best(lines[at])) == (channel,)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_clean_lines_are_settled_by_no_channel(name: str) -> None:
+    channel = next(c for c in MISREADS if c.name == name)
+    lines = [text for texts in SENTENCES.values() for text in texts if "\n" not in text]
+    search = Lines(load(), Readers(MISREADS), {channel: 8.0})
+    assert settled(search, lines, (channel,)) == {}
+
+
+def test_a_name_with_an_accent_in_a_damaged_line_is_no_hanzi() -> None:
+    """Read as a whole, its last letter and the space behind it would be half of one."""
+    channel = next(c for c in MISREADS if c.name == "gb18030>latin-1")
+    line = "Am\u00e9lie, Andr\u00e9s " + "".join(channel.apply(t) or "" for t in CLEAN[:1])
+    assert settled(Lines(load(), Readers(MISREADS)), [line], (channel,)) == {}
+
+
+def test_a_long_text_has_the_same_repairs_with_and_without_an_account() -> None:
+    truths, lines = damaged("gb18030>latin-1", 40)
+    lines = [line for pair in zip(lines, CLEAN) for line in pair] * 2
+    text = "\n".join(lines)
+    diagnosis = mojifix.diagnose(text)
+    assert diagnosis.text == mojifix.fix(text)
+    assert diagnosis.undo() == text
+    assert {f.kind for f in diagnosis.findings} == {"misread"}
+    assert all(f.evidence > 0 and "\n" not in f.original for f in diagnosis.findings)
+    right = sum(a == b for a, b in zip(diagnosis.text.split("\n")[::2], truths * 2))
+    assert right >= 0.98 * len(truths * 2)
+
+
+def test_one_line_of_any_length_is_repaired() -> None:
+    """Longer lines are cut for the search; what was settled is put together again."""
+    truths, lines = damaged("utf-8>latin-1", 40)
+    text = " ".join(lines * 40)
+    assert mojifix.fix(text) == " ".join(truths * 40)
