@@ -23,6 +23,7 @@ from itertools import accumulate
 from math import exp, log
 from operator import add, sub
 
+from mojifix.language.file import shipped
 from mojifix.language.format import STEPS, Table, read
 
 TYPE_CHECKING = False
@@ -92,7 +93,7 @@ class Model(dict[str, float]):
 
     def among(self, c: str) -> float:
         """-log P(c) in nats after any character of its own block."""
-        block, share, *_ = self._facts(c)
+        block, share, *_ = self._facts[c]
         return self._table.block_cost[block * self._table.blocks + block] / STEPS + share
 
     def alone(self) -> Iterator[tuple[str, float]]:
@@ -203,20 +204,5 @@ def load() -> Model:
     Raises TableError where the file is missing, cut or edited.
     """
     if not _loaded:
-        _loaded.append(Model(read(_table_bytes(), TABLE_NAME)))
+        _loaded.append(Model(read(shipped(TABLE_NAME), TABLE_NAME)))
     return _loaded[0]
-
-
-def _table_bytes() -> bytes:
-    from mojifix.errors import TableError
-
-    loader = globals().get("__loader__")
-    path = f"{__file__.rpartition('model')[0]}tables/{TABLE_NAME}"
-    try:
-        if loader is not None and hasattr(loader, "get_data"):
-            data: bytes = loader.get_data(path)  # also inside a ZIP
-            return data
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError as error:
-        raise TableError(f"{TABLE_NAME} cannot be read ({error}); reinstall mojifix") from error

@@ -41,6 +41,7 @@ from bisect import bisect_left
 from itertools import accumulate, pairwise
 
 from mojifix.errors import TableError
+from mojifix.language.file import shipped
 from mojifix.language.format import digest
 
 TYPE_CHECKING = False
@@ -208,18 +209,5 @@ def load() -> Trigrams:
     Raises TableError where the file is missing, cut or edited.
     """
     if not _loaded:
-        _loaded.append(read(_table_bytes()))
+        _loaded.append(read(shipped(TABLE_NAME)))
     return _loaded[0]
-
-
-def _table_bytes() -> bytes:
-    loader = globals().get("__loader__")
-    path = f"{__file__.rpartition('trigrams')[0]}tables/{TABLE_NAME}"
-    try:
-        if loader is not None and hasattr(loader, "get_data"):
-            data: bytes = loader.get_data(path)  # also inside a ZIP
-            return data
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError as error:
-        raise TableError(f"{TABLE_NAME} cannot be read ({error}); reinstall mojifix") from error
