@@ -56,9 +56,11 @@ ONLY_CUT: Final = 3.0
 # being only one in all the bytes (a lone hanzi in `text='\u041a\u0430`), of each Han letter where
 # Japanese has no kana, of Korean without hangul, and of each private-use character. At 3, 0.25, 5
 # the table `bytes` reads 1.18 in 100 texts of 8 characters in other scripts as East Asian, and 0.79
-# with a lone letter at 6.
+# with a lone letter at 6. SOLE is for a letter that is all there is: two bytes of Cyrillic are a
+# hanzi as well, and a cell of a table often holds only one.
 NOT_AT_HOME: Final = 5.0
 LONE: Final = 8.0
+SOLE: Final = 3.0
 WITHOUT_KANA: Final = 0.25
 WITHOUT_HANGUL: Final = 9.0
 PRIVATE: Final = 5.0
@@ -347,8 +349,8 @@ def _away(encoding: Encoding, text: str) -> float:
         return nats
     kana = _KANA.search(text)
     letters = len(_LETTERS.findall(text))
-    if letters == 1 < len(text):
-        nats += LONE
+    if letters == 1:
+        nats += LONE if len(text) > 1 else SOLE
     home = encoding.home[0]
     if home == "ja":
         at_home = letters
