@@ -365,7 +365,10 @@ def size(texts: Texts, arguments: argparse.Namespace) -> str:
         last = points[-1]
         row = [name, f"{points[0][0] / 1024:.0f} KB to {last[0] / 2**20:.1f} MB"]
         rows.append([*row, f"{exponent(points):.2f}", f"{last[0] / last[1] / 1e6:.1f}"])
-    note = f"The exponent is fitted from {FITTED // 1024} KB on; 1 is linear."
+    note = (
+        f"The exponent is fitted from {FITTED // 1024} KB on; 1 is linear. The pairs of a "
+        "small text are remembered from one run to the next, those of a large one are not."
+    )
     if arguments.write:
         note += "\n\n![time by size of the text](speed-size.svg)"
         plot(arguments.write / "speed-size.svg", curves, "bytes of the text in UTF-8", "seconds")

@@ -286,11 +286,24 @@ def may_carry(text: str, surrogates: bool = True) -> bool:
 
 
 def _looks_carried(text: str, start: int, end: int) -> bool:
-    return any(
-        text.find(sign, start, end) >= 0 and search(text, start, end) is not None
-        for sign, search in _begun.items()
-    )
+    return any(_goes_on(pattern, sign, text, start, end) for sign, pattern in _begun.items())
 
+
+def _goes_on(pattern: re.Pattern[str], sign: str, text: str, start: int, end: int) -> bool:
+    """Whether the pattern, which begins with the sign, is in that part of the text.
+
+    Where the sign is rare, looking for it is twenty times as fast as looking for the pattern.
+    """
+    at = text.find(sign, start, end)
+    for _ in range(FEW):
+        if at < 0 or pattern.match(text, at, end):
+            return at >= 0
+        at = text.find(sign, at + 1, end)
+    return at >= 0 and pattern.search(text, at, end) is not None
+
+
+# Signs looked at one by one before the pattern is searched for, by judgement.
+FEW: Final = 50
 
 # What each kind of escape begins with, and how it goes on: a pattern that begins with one character
 # is searched for at the speed of that character.
@@ -301,7 +314,7 @@ _begun: Final = {
     "#": re.compile(
         f"#(?<!&#)(?:[xX]0?0?{_HEX}{{4,6}}"
         "|0{0,3}(?:1[2-9][0-9]{3}|[2-6][0-9]{4}|1[3-9][0-9]{4}|20[0-9]{4}));"
-    ).search,
+    ),
     # a letter or sign of Latin-1 or a first byte of Shift_JIS, and a second reference
     "&": re.compile(
         "&(?:[A-Za-z](?:grave|acute|circ|tilde|uml|ring|cedil|slash)|AElig|aelig|szlig|ETH|eth"
@@ -309,17 +322,17 @@ _begun: Final = {
         "|sup[123]|acute|micro|para|cedil|ordm|frac[13][24]|iquest|fnof|sbquo|bdquo"
         f"|#(?:12[89]|1[3-57-9][0-9]|16[1-9]|2[0-4][0-9]|25[0-5])|#[xX](?![Aa]0)[89A-Fa-f]{_HEX});"
         "(?:&(?!nbsp;|lt;|gt;|quot;|amp;|rsquo;|#39;|#160;)|(?<=&Atilde;)&nbsp;|[@-~]&)"
-    ).search,
+    ),
     # two escapes, or a first byte of Shift_JIS and a letter
     "\\": re.compile(
         rf"\\(?:(?:u00|x){_HIGH_HEX}\\(?:u[02]|x[89A-Fa-f])|(?:u00|x)[89]{_HEX}[@-~])"
-    ).search,
+    ),
     # bytes that are not UTF-8: one too late, one too early, or letters between them
     "%": re.compile(
         f"%(?:(?<!%{_HIGH_HEX}%)[89ABab]{_HEX}%{_HIGH_HEX}|[C-Fc-f]{_HEX}%[C-Fc-f]"
         f"|[CDcd]{_HEX}%[89ABab]{_HEX}%[89ABab]|[Ee]{_HEX}%[89ABab]{_HEX}%[C-Fc-f]"
         f"|[89]{_HEX}[@-~]%[89])"
-    ).search,
+    ),
 }
 
 
