@@ -207,7 +207,7 @@ def plot(shares: dict[str, dict[str, list[float]]], path: pathlib.Path) -> None:
         axis.set_xticks(range(len(LENGTHS)), list(map(str, LENGTHS)))
         axis.grid(alpha=0.3)
     axes[0].set_ylabel("share of texts read right")
-    axes[-1].legend(loc="lower right")
+    axes[0].legend(loc="lower right")
     figure.tight_layout()
     figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
 

@@ -70,8 +70,12 @@ PRIVATE: Final = 5.0
 # or source code around those of the language.
 UNKNOWN: Final = 5.0
 OTHER: Final = 4.0
-OUTSIDE: Final = 6.0
+OUTSIDE: Final = 2.0
 AMONG: Final = 2.0
+
+# ASCII characters by which languages are chosen, and how many are weighed on all of them.
+GLANCE: Final = 300
+NEAREST: Final = 3
 
 # Steps to a nat in the tables of bytes, which hold a byte for each byte.
 STEPS: Final = 8
@@ -135,6 +139,22 @@ class Outcome(Frozen):
         return self.high >= SEEN and self.per_byte < FITS
 
 
+class Tongues(Frozen):
+    """What the ASCII characters of some bytes tell of their language.
+
+    tags   the languages that they may be in
+    gain   nats by which the likeliest of them asks less for them than all text does
+    """
+
+    __slots__ = ("tags", "gain")
+
+    tags: tuple[str, ...]
+    gain: float
+
+    def __init__(self, tags: tuple[str, ...], gain: float) -> None:
+        self._set(tags, gain)
+
+
 class _Alone(dict[str, float]):
     """Nats of a character among its like, by the character."""
 
@@ -179,11 +199,14 @@ class Contest:
         shared = self._model.cost(plain.decode("ascii"))
         found: dict[str, Reading] = {}
         least = self._several(data, encodings, bonus, loose, found)
-        if after and not (high >= SEEN and least - shared < FITS * high):
+        if not (high >= SEEN and least - shared < FITS * high):
+            # Languages ask less for their ASCII letters than all text does: whoever reads them.
+            tongues = self._tongues(plain.decode("ascii"), shared)
+            shared, least = shared - tongues.gain, self._in_tongues(found, tongues)
             more = [encoding for encoding in after if encoding.kind != "single"]
-            least = min(least, self._several(data, more, bonus, loose, found))
+            least = min(least, self._several(data, more, bonus, loose, found, tongues.gain))
             single = [encoding for encoding in after if encoding.kind == "single"]
-            self._single(data, single, bonus, least, shared, high, found)
+            self._single(data, single, bonus, least, shared, high, found, tongues)
         readings = sorted(found.values(), key=nats_of)
         nats = readings[0].nats - shared if readings else inf
         return Outcome(readings, high, nats / (high or 1))
@@ -199,8 +222,12 @@ class Contest:
         bonus: Mapping[str, float],
         loose: bool,
         found: dict[str, Reading],
+        gain: float = 0.0,
     ) -> float:
-        """Puts the readings of encodings of all other kinds among those `found`; the least nats."""
+        """Puts the readings of encodings of all other kinds among those `found`; the least nats.
+
+        gain   nats by which the ASCII letters are likelier in one language than in all text
+        """
         rough: list[tuple[float, int, float, Encoding, str]] = []
         for encoding in encodings:
             read = _read(encoding, data, loose)
@@ -214,9 +241,47 @@ class Contest:
         for nats, _, price, encoding, text in rough:
             if nats - GAIN_DOUBLE * len(text) > least + OUT:
                 continue
-            nats = price + self._model.cost(text) + _away(encoding, text)
+            nats = price + self._model.cost(text) + _away(encoding, text) - gain
             least = min(least, nats)
             _keep(found, encoding, text, nats)
+        return least
+
+    def _tongues(self, plain: str, shared: float) -> Tongues:
+        """The languages that the ASCII characters may be in, and what they gain over `shared`."""
+        from mojifix.language.letters import folded
+
+        if not plain:
+            return Tongues(tuple(self._letters), 0.0)
+        text = folded(plain)
+        first = self._model.char(text[0])
+        rough = {tag: self._of(tag, text[:GLANCE]) for tag in self._letters}
+        limit = min(rough.values()) + OUT
+        tags = tuple(tag for tag, nats in rough.items() if nats < limit)
+        near = sorted(tags, key=rough.__getitem__)[:NEAREST]
+        ways = [self._of(tag, text) + first + log(len(rough)) for tag in near]
+        best = min(ways)
+        best -= log(sum(exp(best - nats) for nats in ways))
+        return Tongues(tags, max(0.0, shared - best))
+
+    def _of(self, tag: str, text: str) -> float:
+        """Nats of a text in this language, and of what its alphabet has not in any."""
+        language = self._letters[tag]
+        nats, outside = language.nats(text)
+        if outside:
+            strange = [c for c in text if c not in language.alphabet]
+            nats += sum(map(self._model.char, strange)) - OUTSIDE * outside
+        return nats
+
+    def _in_tongues(self, found: dict[str, Reading], tongues: Tongues) -> float:
+        """Charges the readings `found` for ASCII what `tongues` ask; the least nats."""
+        least = inf
+        for text, reading in found.items():
+            nats = reading.nats - tongues.gain
+            if text and reading.encoding.kind == "utf8" and not reading.lost:
+                price = reading.nats - self._model.cost(text)
+                nats = min(nats, price + self._spoken(reading.encoding, text, tongues))
+            found[text] = Reading(reading.encoding, text, nats, reading.lost)
+            least = min(least, nats)
         return least
 
     def _single(
@@ -228,6 +293,7 @@ class Contest:
         shared: float,
         high: int,
         found: dict[str, Reading],
+        tongues: Tongues,
     ) -> None:
         """Puts the readings of one-byte encodings among those `found`.
 
@@ -249,12 +315,12 @@ class Contest:
             text = data.decode(encoding.name, "replace")
             price += LOST * text.count("\ufffd")
             # Compared are costs of one model: a language's own asks less for ASCII letters too.
-            nats = price + self._model.cost(text)
+            nats = price + self._model.cost(text) - tongues.gain
             least = min(least, nats)
             if nats < limit:
-                _keep(found, encoding, text, price + self._spoken(encoding, text))
+                _keep(found, encoding, text, price + self._spoken(encoding, text, tongues))
 
-    def _spoken(self, encoding: Encoding, text: str) -> float:
+    def _spoken(self, encoding: Encoding, text: str, tongues: Tongues) -> float:
         """Nats of a text in one language: one that the encoding was made for, or another."""
         from mojifix.language.letters import folded
 
@@ -265,24 +331,24 @@ class Contest:
         if "ro" in encoding.home:  # which has only cedillas for the commas below s and t
             text = text.translate(_COMMAS)
         model = self._model
-        whole = model.cost(text)
+        whole = model.cost(text) - tongues.gain
         words = _FOREIGN.findall(text)
         around = whole - sum(sum(map(model.__getitem__, map(add, w, w[1:]))) for w in words)
         first = model.char(text[0])
         text = folded(text)
         words = list(map(folded, words))
         used = set(text)
-        missing = {tag: len(used - language.alphabet) for tag, language in self._letters.items()}
+        asked = {tag: self._letters[tag] for tag in (*tongues.tags, *encoding.home)}
+        missing = {tag: len(used - language.alphabet) for tag, language in asked.items()}
         least = min(missing.values())
         ways = [whole + UNKNOWN]
-        for tag, language in self._letters.items():
+        for tag, language in asked.items():
             if missing[tag] > least:
                 continue
             price = log(len(encoding.home)) if tag in encoding.home else NOT_AT_HOME + OTHER
-            nats, outside = language.nats(text)
-            price += OUTSIDE * outside
+            nats = self._of(tag, text)
             ways.append(price + first + nats)
-            ways.append(price + around + AMONG + sum(language.nats(word)[0] for word in words))
+            ways.append(price + around + AMONG + sum(self._of(tag, word) for word in words))
         best = min(ways)
         return best - log(sum(exp(best - nats) for nats in ways))
 
