@@ -48,6 +48,7 @@ class Decoder:
     """
 
     __slots__ = (
+        "_done",
         "_held",
         "_hint",
         "_options",
@@ -86,6 +87,7 @@ class Decoder:
         self._held = bytearray()
         self._reader: Reader | None = None
         self._stream = Stream(options=self._options, window=CHARACTERS)
+        self._done = False  # what is fed next begins a new text
         self.encoding = None
         self.confidence = None
         self.binary = False
@@ -100,9 +102,10 @@ class Decoder:
         """
         if not isinstance(data, (bytes, bytearray, memoryview)):
             _refuse_text(data)
+        data = bytes(data)
+        if self._done:
+            self.reset()
         if self._reader is None and not self.binary:
-            if self.encoding is not None:  # after `final`
-                self.reset()
             self._held += data
             if final:
                 return self._all()
@@ -111,14 +114,10 @@ class Decoder:
             data = bytes(self._held)
             self._held.clear()
             self._decide(data[: self._window])
+        self._done = final
         if self._reader is None:
-            if final:
-                self.reset()
             return ""
-        text = self._stream.feed(self._reader.decode(bytes(data), final), final)
-        if final:
-            self._reader = None
-        return text
+        return self._stream.feed(self._reader.decode(data, final), final)
 
     def _all(self) -> str:
         """The text where all of it was held: what `mojifix.decode` answers."""
@@ -127,6 +126,7 @@ class Decoder:
         decoded = detect.decode(bytes(self._held), self._hint, self._options)
         self._held.clear()
         self.encoding, self.confidence = decoded.encoding, decoded.confidence
+        self.binary, self._done = decoded.binary, True
         return decoded.text
 
     def _decide(self, head: bytes) -> None:

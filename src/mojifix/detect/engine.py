@@ -15,7 +15,7 @@ from math import exp, inf
 
 from mojifix.decoded import Alternative, Decoded
 from mojifix.detect import marks
-from mojifix.detect.contest import BYTE, CUT, Contest, Outcome, cut_off, nats_of
+from mojifix.detect.contest import BYTE, CUT, SHARPNESS, Contest, Outcome, cut_off, nats_of
 from mojifix.detect.encodings import (
     CESU_8,
     DOUBLE,
@@ -28,7 +28,7 @@ from mojifix.detect.encodings import (
     WIDER_SHIFTED,
     labelled,
 )
-from mojifix.detect.evidence import gather
+from mojifix.detect.evidence import NONE, gather
 from mojifix.detect.sample import sample
 from mojifix.result import Diagnosis
 
@@ -56,11 +56,6 @@ SURE_UTF_8: Final = 6
 # that leaves 20 of its 48 bits free, three hanzi 48 of 72. A GBK hanzi is an overlong form by
 # accident as often as it is UTF-8. By judgement.
 SURE_CESU_8: Final = 2 * SURE_UTF_8
-
-# What is believed of a difference in nats: neither texts nor prices are quite what the model
-# takes them to be. At 0.5 answers stated at 0.75 are right in 0.88, at 1 in 0.63
-# (benchmarks/decoding.py).
-SHARPNESS: Final = 0.7
 
 # -log P that bytes are in an encoding that nobody here knows, and nats of a byte above 0x7F then.
 UNKNOWN: Final = 12.0
@@ -178,7 +173,7 @@ def _marked(data: bytes) -> Verdict | None:
     mark, name = found
     order = "" if name not in ("utf-16", "utf-32") else "-le" if mark[0] == 0xFF else "-be"
     encoding = labelled("utf-8" if name == "utf-8-sig" else name + order)[0]
-    return _whole(data[len(mark) :], Verdict(encoding, marked=name))
+    return _whole(data[len(mark) :], Verdict(encoding, marked=name), NONE)
 
 
 def _unmarked(data: bytes, evidence: Evidence) -> Verdict | None:
@@ -187,7 +182,11 @@ def _unmarked(data: bytes, evidence: Evidence) -> Verdict | None:
         return None if marks.signed(data) else _with_nuls(data, evidence)
     if marks.no_text(data):
         outcome = _wide(data, evidence)
-        return _chosen(outcome, data) if outcome.readings and not marks.signed(data) else None
+        return (
+            _chosen(outcome, data, evidence)
+            if outcome.readings and not marks.signed(data)
+            else None
+        )
     if data.isascii():
         return _escaped(data, evidence) or _ascii(data, evidence)
     if _is_utf_8(data) and evidence.of((UTF_8,)):
@@ -228,7 +227,7 @@ def _escaped(data: bytes, evidence: Evidence) -> Verdict | None:
     outcome = _the_contest().weigh(seen, (UTF_8, *encodings), evidence.bonus)
     if not outcome.readings or outcome.readings[0].encoding is UTF_8:
         return None
-    return _chosen(outcome, data)
+    return _chosen(outcome, data, evidence)
 
 
 def _is_utf_8(data: bytes) -> bool:
@@ -248,9 +247,9 @@ def _with_nuls(data: bytes, evidence: Evidence) -> Verdict | None:
         except UnicodeDecodeError:
             continue
         if text and "\0" not in text:
-            return _whole(data, Verdict(encoding))
+            return _whole(data, Verdict(encoding), evidence)
     outcome = _wide(data, evidence)
-    return _chosen(outcome, data) if outcome.readings else None
+    return _chosen(outcome, data, evidence) if outcome.readings else None
 
 
 def _wide(data: bytes, evidence: Evidence) -> Outcome:
@@ -276,8 +275,8 @@ def _by_contest(data: bytes, evidence: Evidence) -> Verdict:
             outcome = again if again.readings else outcome
     if not outcome.readings:
         nobody = [*evidence.of((UTF_8, *DOUBLE, *SINGLE)), UTF_8]
-        return _whole(data, Verdict(nobody[0], confidence=0.0))
-    return _chosen(outcome, data)
+        return _whole(data, Verdict(nobody[0], confidence=0.0), evidence)
+    return _chosen(outcome, data, evidence)
 
 
 def _begun(data: bytes, readings: Sequence[Reading]) -> int:
@@ -317,7 +316,7 @@ def _weighed(data: bytes, evidence: Evidence, whole: bool) -> Outcome:
     return Outcome(found.values(), outcome.high, min(outcome.per_byte, loose.per_byte))
 
 
-def _chosen(outcome: Outcome, data: bytes) -> Verdict:
+def _chosen(outcome: Outcome, data: bytes, evidence: Evidence) -> Verdict:
     """The verdict on the whole by the readings of a sample."""
     readings = outcome.readings
     shares = _shares(outcome)
@@ -326,7 +325,7 @@ def _chosen(outcome: Outcome, data: bytes) -> Verdict:
     before = outcome.before or _begun(data, readings)
     others = [r.encoding for r in readings[1:]] if best.kind == "single" else []
     found = Verdict(best, confidence=shares[0], alternatives=told[1 : TOLD + 1])
-    _whole(data[before:], found, others)
+    _whole(data[before:], found, evidence, others)
     if before:
         found.text, found.lossy = "\ufffd" + found.text, True
     return found
@@ -342,7 +341,9 @@ def _shares(outcome: Outcome) -> list[float]:
 
 
 # -------------------------------------------------------------------------------------- the whole
-def _whole(data: bytes, found: Verdict, others: Sequence[Encoding] = ()) -> Verdict:
+def _whole(
+    data: bytes, found: Verdict, evidence: Evidence, others: Sequence[Encoding] = ()
+) -> Verdict:
     """The verdict with the text of all bytes, in its encoding or its kin.
 
     others   encodings that are asked next, where a byte that the sample did not hold rules it out
@@ -360,7 +361,7 @@ def _whole(data: bytes, found: Verdict, others: Sequence[Encoding] = ()) -> Verd
             return _as(found, encoding, text + "\ufffd")
     from mojifix.detect.mixed import by_line
 
-    encoding, text, found.foreign, found.lossy = by_line(data, best, _the_contest())
+    encoding, text, found.foreign, found.lossy = by_line(data, best, _the_contest(), evidence)
     return _as(found, encoding, text)
 
 

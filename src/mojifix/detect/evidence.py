@@ -131,5 +131,11 @@ def declarations(data: bytes) -> Iterator[Encoding]:
 
 def _language(hint: str) -> str:
     """The tag of a language that the hint names, or nothing."""
-    tag = (meant_by(hint) or hint).lower().replace("_", "-")
-    return next((known for known in _TAGS if known.lower() == tag), "")
+    parts = hint.lower().replace("_", "-").split("-")
+    for size in range(len(parts), 0, -1):  # ja-JP is ja
+        name = "-".join(parts[:size])
+        tag = (meant_by(name) or name).lower()
+        for known in _TAGS:
+            if known.lower() == tag and (size > 1 or len(tag) < 4):
+                return known
+    return ""

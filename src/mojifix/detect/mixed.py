@@ -10,6 +10,9 @@ Rules:
 
 from __future__ import annotations
 
+from math import exp
+
+from mojifix.detect.contest import SHARPNESS
 from mojifix.detect.encodings import DOUBLE, SINGLE, UTF_8
 from mojifix.detect.sample import sample
 from mojifix.result import Finding, Step
@@ -20,18 +23,22 @@ if TYPE_CHECKING:
 
     from mojifix.detect.contest import Contest, Reading
     from mojifix.detect.encodings import Encoding
+    from mojifix.detect.evidence import Evidence
 
 # Nats by which the file's encoding, and that of the last line which was in another one, are
 # likelier for a line than usual. By judgement.
 FILES: Final = 4.0
 LAST: Final = 4.0
 
+# Nats ahead of nobody.
+SURE: Final = 20.0
+
 # Bytes of a line that are weighed.
 SEEN: Final = 400
 
 
 def by_line(
-    data: bytes, main: Encoding, contest: Contest
+    data: bytes, main: Encoding, contest: Contest, evidence: Evidence
 ) -> tuple[Encoding, str, list[Finding], bool]:
     """The encoding of most lines, the text as it reads it, the lines in others, whether bytes were
     lost.
@@ -40,16 +47,16 @@ def by_line(
     """
     if main.kind not in ("utf8", "double", "single"):
         return main, main.loose(data)[0], [], True
-    own, others, answer = _by_line(data, main, contest)
+    own, others, answer = _by_line(data, main, contest, evidence)
     most = max(others, key=lambda encoding: others[encoding], default=main)
     if others.get(most, 0) > own:
         main = most
-        answer = _by_line(data, main, contest)[2]
+        answer = _by_line(data, main, contest, evidence)[2]
     return main, *answer
 
 
 def _by_line(
-    data: bytes, main: Encoding, contest: Contest
+    data: bytes, main: Encoding, contest: Contest, evidence: Evidence
 ) -> tuple[int, dict[Encoding, int], tuple[str, list[Finding], bool]]:
     """How many lines are in `main`, how many in others, and the answer with that encoding."""
     parts: list[str] = []
@@ -60,16 +67,17 @@ def _by_line(
     at = 0
     last = ""
     for line in data.split(b"\n"):
-        text = _plain(line, main)
+        text = _plain(line, main, evidence)
         if text is None:
             text = main.loose(line)[0]
-            reading = _best(line, main, last, contest)
-            if reading is None:
+            best = _best(line, main, last, contest, evidence)
+            if best is None:
                 lossy = True
             else:
+                reading, ahead = best
                 last = reading.encoding.name
                 others[reading.encoding] = others.get(reading.encoding, 0) + 1
-                found.append(_finding(at, text, reading, main))
+                found.append(_finding(at, text, reading, main, ahead))
         elif not line.isascii():
             own += 1
         parts.append(text)
@@ -77,11 +85,11 @@ def _by_line(
     return own, others, ("\n".join(parts), found, lossy)
 
 
-def _plain(line: bytes, main: Encoding) -> str | None:
+def _plain(line: bytes, main: Encoding, evidence: Evidence) -> str | None:
     """The line in the file's encoding, if nothing speaks against it."""
     if line.isascii():
         return line.decode("ascii")
-    if main.kind != "utf8" and _reads(UTF_8, line):
+    if main.kind != "utf8" and _reads(UTF_8, line) and evidence.of((UTF_8,)):
         return None
     try:
         return main.decode(line)
@@ -89,18 +97,26 @@ def _plain(line: bytes, main: Encoding) -> str | None:
         return None
 
 
-def _best(line: bytes, main: Encoding, last: str, contest: Contest) -> Reading | None:
-    """The likeliest reading of all of a line, None where losses in `main` are likelier."""
-    bonus = {main.name: FILES}
+def _best(
+    line: bytes, main: Encoding, last: str, contest: Contest, evidence: Evidence
+) -> tuple[Reading, float] | None:
+    """The likeliest reading of all of a line, and the nats by which it is ahead of any other.
+
+    None where losses in `main` are likelier.
+    """
+    bonus = dict(evidence.bonus)
+    bonus[main.name] = bonus.get(main.name, 0.0) + FILES
     if last:
         bonus[last] = bonus.get(last, 0.0) + LAST
     seen = sample(line, SEEN)
-    outcome = contest.weigh(seen, (UTF_8, *DOUBLE), bonus, after=SINGLE)
-    whole = [r for r in outcome.readings if not r.lost and _reads(r.encoding, line)]
+    several, single = evidence.of((UTF_8, *DOUBLE)), evidence.of(SINGLE)
+    readings = contest.weigh(seen, several, bonus, after=single).readings
     loose = contest.weigh(seen, (main,), bonus, loose=True).readings
+    whole = [r for r in readings if not r.lost and _reads(r.encoding, line)]
     if not whole or (loose and loose[0].nats < whole[0].nats):
         return None
-    return whole[0]
+    ahead = min([r.nats for r in (*whole[1:], *loose)], default=whole[0].nats + SURE)
+    return whole[0], ahead - whole[0].nats
 
 
 def _reads(encoding: Encoding, line: bytes) -> bool:
@@ -112,7 +128,8 @@ def _reads(encoding: Encoding, line: bytes) -> bool:
     return True
 
 
-def _finding(start: int, original: str, reading: Reading, main: Encoding) -> Finding:
+def _finding(start: int, original: str, reading: Reading, main: Encoding, ahead: float) -> Finding:
+    """The finding of a line; `ahead` are the nats between its reading and the next."""
     name = reading.encoding.name
     return Finding(
         start,
@@ -121,8 +138,8 @@ def _finding(start: int, original: str, reading: Reading, main: Encoding) -> Fin
         reading.text,
         "other-encoding",
         _steps(name, main.name),
-        0.99,
-        5.0,
+        1 / (1 + exp(-SHARPNESS * ahead)),
+        ahead,
         0,
         f"{name} in {main.name}",
     )
