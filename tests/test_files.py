@@ -22,11 +22,11 @@ from mojifix.files import reading, writing
 from mojifix.files.config import Settings
 from mojifix.files.diff import unified
 from mojifix.files.pool import examined
-from mojifix.files.rounds import joined, settled
 from mojifix.files.walk import Found, Walk
 from mojifix.files.work import Task, examine
 from mojifix.options import Options
 from mojifix.result import Diagnosis, Finding
+from mojifix.search.rounds import joined, settled
 from projects import BEYOND, BROKEN, SENTENCE, contents, run, write
 
 POSIX = os.name == "posix"
@@ -416,7 +416,7 @@ def test_an_owner_that_cannot_be_kept_is_refused(
 
     monkeypatch.setattr(os, "fchown", no)
     with pytest.raises(FileError, match=r"cannot be kept \(Operation not permitted"):
-        writing.replace(str(file), b"new", seen, str(tmp_path), None)
+        writing.replace(str(file), [b"new"], seen, str(tmp_path), None)
     monkeypatch.undo()
     assert contents(tmp_path) == {"a.txt": b"old"}
 
@@ -427,10 +427,10 @@ def test_a_file_that_changed_meanwhile_is_left_to_who_changed_it(tmp_path: pathl
     seen = file.stat()
     file.write_bytes(b"another's")
     with pytest.raises(FileError, match="changed while it was being repaired"):
-        writing.replace(str(file), b"new", seen, str(tmp_path), None)
+        writing.replace(str(file), [b"new"], seen, str(tmp_path), None)
     assert contents(tmp_path) == {"a.txt": b"another's"}
     file.write_bytes(b"new")  # another run of ours did it
-    assert not writing.replace(str(file), b"new", seen, str(tmp_path), None)
+    assert not writing.replace(str(file), [b"new"], seen, str(tmp_path), None)
 
 
 def test_a_change_during_the_write_is_seen(
@@ -446,7 +446,7 @@ def test_a_change_during_the_write_is_seen(
 
     monkeypatch.setattr(os, "fsync", edited)
     with pytest.raises(FileError, match="changed while"):
-        writing.replace(str(file), b"new", file.stat(), str(tmp_path), ".bak")
+        writing.replace(str(file), [b"new"], file.stat(), str(tmp_path), ".bak")
     monkeypatch.undo()
     assert contents(tmp_path) == {"a.txt": b"another's"}
 
@@ -503,7 +503,7 @@ def test_two_writers_of_one_file(tmp_path: pathlib.Path) -> None:
 
         def one(data: bytes, seen: os.stat_result = seen, won: list[bytes] = won) -> None:
             try:
-                writing.replace(str(file), data, seen, str(tmp_path), None)
+                writing.replace(str(file), [data], seen, str(tmp_path), None)
                 won.append(data)
             except FileError:
                 pass

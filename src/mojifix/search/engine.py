@@ -8,6 +8,7 @@ Rules:
 2. A line ends at U+000A only. A longer piece than LONGEST is cut after a character that no
    double-byte trail can be, so that the cost stays linear on one line of 10 MB.
 3. Two passes: what the first is sure of makes the same channel cheaper in the second.
+4. A text in which something was repaired is looked at again (`rounds`) where that can find more.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from mojifix.search.carried import SIGNS, carried
 from mojifix.search.latin import by_ftfy
 from mojifix.search.line import Lines
 from mojifix.search.repair import Readers, Repair
+from mojifix.search.rounds import leaves_some, settled
 from mojifix.search.texts import (
     around,
     beyond,
@@ -66,6 +68,18 @@ _readers: dict[tuple[object, object], Readers] = {}
 
 def diagnose(text: str, options: Options) -> Diagnosis:
     """What happened to the text: see `mojifix.diagnose`."""
+    first = _once(text, options)
+    if not first.changed or not (len(text) > UNSCREENED or leaves_some(first)):
+        return first
+
+    def again(repaired: str) -> Diagnosis:
+        return _once(repaired, options)
+
+    return settled(first, again)
+
+
+def _once(text: str, options: Options) -> Diagnosis:
+    """What is found in the text as it stands."""
     from mojifix.language.model import load
 
     model = load()
