@@ -41,7 +41,7 @@ CHUNK: Final = 1 << 18
 # Bytes around the first that are no UTF-8 on which an encoding is decided: `Decoder`'s number.
 SEEN: Final = 1 << 16
 
-
+# All that has to be known of what is binary: `reading.document` needs no more of it.
 _NUL: Final = b"\0"
 
 
@@ -123,8 +123,8 @@ def source(file: BinaryIO, options: Options) -> bytes | Large:
 
     The file must stay open for as long as the text is read. Raises `OSError`.
     """
-    state = os.fstat(file.fileno())
-    if not stat.S_ISREG(state.st_mode) or file.tell():  # somebody may have read the first lines
+    state = _state(file)
+    if state is None or file.tell():  # somebody may have read the first lines
         return _piped(file, options)
     if state.st_size > LARGE:
         encoding = _encoding(file, options, whole=True)
@@ -132,6 +132,15 @@ def source(file: BinaryIO, options: Options) -> bytes | Large:
         if encoding is not None:
             return Large(encoding, chunks(file), state) if encoding else _NUL
     return file.read()
+
+
+def _state(file: BinaryIO) -> os.stat_result | None:
+    """What a regular file is; None for all else, such as a standard input that is no file."""
+    try:
+        state = os.fstat(file.fileno())
+    except OSError:
+        return None
+    return state if stat.S_ISREG(state.st_mode) else None
 
 
 def _piped(pipe: BinaryIO, options: Options) -> bytes | Large:

@@ -68,6 +68,12 @@ class Document(Frozen):
         except UnicodeEncodeError as error:
             raise lacks(name, error) from error
 
+    @property
+    def mixed(self) -> bool:
+        """Whether some lines are in other encodings than the file."""
+        assert self.diagnosis is not None
+        return any(finding.kind == "other-encoding" for finding in self.diagnosis.findings)
+
     def faithful(self, data: bytes) -> bool:
         """Whether the text written back in the file's encoding gives the bytes that were read."""
         assert self.diagnosis is not None

@@ -151,14 +151,16 @@ class Outcome(Frozen):
         changed: bool = False,
         written: bool = False,
         diff: str = "",
-        counts: tuple[int, int] | None = None,
+        repairs: int | None = None,
+        beyond: int | None = None,
     ) -> None:
-        """As the fields; `counts` are `repairs` and `beyond`, where `places` are not all."""
+        """As the fields; `repairs` and `beyond` are counted where they are not given."""
         places = tuple(places)
-        if counts is None:
+        if repairs is None:
             repairs = sum(p.finding.repaired != p.finding.original for p in places)
-            counts = repairs, len(places) - repairs
-        self._set(path, status, message, encoding, places, changed, written, diff, *counts)
+        if beyond is None:
+            beyond = len(places) - repairs
+        self._set(path, status, message, encoding, places, changed, written, diff, repairs, beyond)
 
 
 def examine(found: Found, task: Task) -> Outcome:
@@ -223,18 +225,23 @@ def _found(
 
 def _repaired(document: Document, encoding: str, text: str, data: bytes) -> bytes:
     """The repaired text as bytes; raises `FileError` where that would lose something."""
-    if document.lossy or (encoding == "keep" and not document.faithful(data)):
+    if not document.lossy and (encoding != "keep" or document.faithful(data)):
+        return document.encoded(text, encoding)
+    if document.mixed and not document.lossy:
         raise FileError(
-            f"holds bytes that {document.encoding} does not read and write alike, which a repair "
-            "would lose; it is as it was"
+            f"holds lines in other encodings than {document.encoding}; it is as it was: --encoding "
+            "utf-8 can write them all"
         )
-    return document.encoded(text, encoding)
+    raise FileError(
+        f"holds bytes that {document.encoding} does not read and write alike, which a repair would "
+        "lose; it is as it was"
+    )
 
 
 def _write(found: Found, task: Task, parts: Iterable[bytes], state: os.stat_result | None) -> bool:
     from mojifix.files.writing import replace
 
-    if state is None:
+    if state is None or found.path == "-":
         raise FileError("standard input cannot be repaired in place")
     backup = None if task.backup is None else found.path + task.backup
     return replace(found.path, parts, state, found.root, backup)
@@ -269,7 +276,8 @@ def _of_windows(found: Found, task: Task, text: Large) -> Outcome:
         seen.places,
         seen.changed,
         written,
-        counts=(seen.repairs, seen.beyond),
+        repairs=seen.repairs,
+        beyond=seen.beyond,
     )
 
 
