@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from mojifix.channels import registry
 from mojifix.channels.misread import Misread
+from mojifix.result import Diagnosis, Finding
 
 CORPUS = pathlib.Path(__file__).resolve().parent.parent / "corpus"
 
@@ -88,3 +89,21 @@ def paragraphs(
         fresh = [text for text in texts[language] if text not in chosen]
         chosen.append(draw(st.sampled_from(fresh or texts[language])))
     return between.join(chosen)
+
+
+@st.composite
+def diagnoses(draw: st.DrawFn) -> Diagnosis:
+    """Short texts with repairs anywhere, which may take and give line ends."""
+    alphabet = st.text("ab\n", max_size=8)
+    parts, findings, at = [], [], 0
+    for _ in range(draw(st.integers(0, 5))):
+        clean, broken, repaired = (
+            draw(alphabet) + "x\n" * draw(st.integers(0, 9)),
+            draw(alphabet),
+            draw(alphabet),
+        )
+        parts += [clean, broken]
+        at += len(clean) + len(broken)
+        findings.append(Finding(at - len(broken), at, broken, repaired, "misread"))
+    parts.append(draw(alphabet))
+    return Diagnosis("".join(parts), findings)

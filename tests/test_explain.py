@@ -29,6 +29,7 @@ from strategies import MISREADS, SENTENCES, carried
 SENTENCE = "\u6211\u4eec\u6628\u5929\u53bb\u516c\u56ed\u6563\u6b65\u4e86\u3002"
 GBK = mojifix.damage(SENTENCE, written="utf-8", read="cp936", errors="replace")
 BEYOND = "\u951f\u65a4\u62f7" * 3
+IN_GBK = mojifix.damage(SENTENCE[:-1], written="utf-8", read="cp936")
 
 
 def one(text: str) -> Finding:
@@ -356,23 +357,28 @@ def folder(tmp_path: pathlib.Path) -> pathlib.Path:
     latin = mojifix.damage("\u4f60\u597d\uff0c\u4e16\u754c", written="utf-8", read="latin-1")
     (root / "deep" / "b.txt").write_text(f"<script>alert(1)</script> {latin}\n", "utf-8")
     (root / "clean.txt").write_text(SENTENCE, "utf-8")
-    (root / "legacy.txt").write_bytes(SENTENCE.encode("gb18030"))
+    (root / "legacy.txt").write_bytes(f"{SENTENCE}\n{IN_GBK}\n".encode("gb18030"))
+    (root / "unread").write_bytes(b"\xe9")
+    (root / ".gitignore").write_text("*.log\n", "utf-8")
+    (root / "ignored.log").write_text(GBK, "utf-8")
     (root / "binary").write_bytes(b"\0\1\2")
     return root
 
 
 def test_a_report_gathers_a_folder(folder: pathlib.Path) -> None:
     report = gather([str(folder)])
-    assert [pathlib.Path(file.path).name for file in report.files] == ["a.txt", "b.txt"]
+    names = [pathlib.Path(file.path).name for file in report.files]
+    assert names == ["a.txt", "b.txt", "legacy.txt"]
     assert [place[:2] for place in report.files[0].places] == [(2, 1), (3, 1)]
     assert report.files[1].places[0][1] == len("<script>alert(1)</script> ") + 1
-    assert report.clean == 1
+    assert [place[:2] for place in report.files[2].places] == [(2, 1)]
+    assert report.clean == 2
     assert [reason for _, reason in report.skipped] == [
-        "not text: it holds NUL bytes",
-        "not UTF-8: it holds a byte 0xCE that is no character",
+        "is binary",
+        "is not UTF-8, and what it is cannot be told: utf-8 perhaps, 30 %",
     ]
     assert report.headline() == (
-        "2 of 3 files are damaged: 2 repairs, 1 places beyond repair; 2 files skipped"
+        "3 of 5 files are damaged: 3 repairs, 1 places beyond repair; 2 files skipped"
     )
     assert gather([str(folder / "a.txt")]).files == report.files[:1]
 
@@ -390,7 +396,7 @@ def test_the_page(folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
     assert "C1" not in text
     assert '<span class="u" title="U+00A0 NO-BREAK SPACE">00A0</span>' in source
     assert 'title="U+008C control character">008C<' in source
-    assert 'aria-label="places of each kind: misread: 2; lost-twice: 1"' in source
+    assert 'aria-label="places of each kind: misread: 3; lost-twice: 1"' in source
     assert source == page.write(gather([str(folder)]))
     body = source[source.index("<body>") :]
     assert all(c.isprintable() or c == "\n" for c in body)

@@ -22,12 +22,12 @@ from mojifix.files import reading, writing
 from mojifix.files.config import Settings
 from mojifix.files.diff import unified
 from mojifix.files.pool import examined
-from mojifix.files.rounds import joined, settled
 from mojifix.files.walk import Found, Walk
 from mojifix.files.work import Task, examine
 from mojifix.options import Options
-from mojifix.result import Diagnosis, Finding
+from mojifix.result import Diagnosis
 from projects import BEYOND, BROKEN, SENTENCE, contents, run, write
+from strategies import diagnoses
 
 POSIX = os.name == "posix"
 ROOT = POSIX and os.geteuid() == 0
@@ -253,6 +253,26 @@ def test_legacy_text_that_is_left_alone(
     assert contents(tmp_path) == {"a.txt": data}
 
 
+def test_lines_in_another_encoding_become_utf8(tmp_path: pathlib.Path) -> None:
+    """Which only UTF-8 can hold together; what is lost or cut off is still refused."""
+    lines = [SENTENCE.encode(), SENTENCE.encode("gb18030"), SENTENCE.encode(), b""]
+    mixed = b"\r\n".join(lines)
+    write(tmp_path, {"a.txt": mixed})
+    done = run(tmp_path, "fix", "-w", "--encoding", "keep", "a.txt")
+    assert done.returncode == 2
+    assert b"lines in other encodings than utf-8" in done.stderr
+    assert contents(tmp_path) == {"a.txt": mixed}
+    done = run(tmp_path, "fix", "-w", "a.txt")
+    assert done.stdout.decode() == "a.txt: 1 repair, 1 line in another encoding\n"
+    assert contents(tmp_path) == {"a.txt": f"{SENTENCE}\r\n".encode() * 3}
+    cut = mixed + SENTENCE.encode()[:-1]
+    write(tmp_path, {"a.txt": cut})
+    done = run(tmp_path, "fix", "-w", "a.txt")
+    assert done.returncode == 2
+    assert b"which a repair would lose" in done.stderr
+    assert contents(tmp_path) == {"a.txt": cut}
+
+
 @given(st.binary(max_size=60) | st.text(max_size=20).map(lambda t: t.encode("utf-16", "replace")))
 @settings(max_examples=100, deadline=None)
 def test_bytes_of_any_kind_are_read_or_refused(data: bytes) -> None:
@@ -416,7 +436,7 @@ def test_an_owner_that_cannot_be_kept_is_refused(
 
     monkeypatch.setattr(os, "fchown", no)
     with pytest.raises(FileError, match=r"cannot be kept \(Operation not permitted"):
-        writing.replace(str(file), b"new", seen, str(tmp_path), None)
+        writing.replace(str(file), [b"new"], seen, str(tmp_path), None)
     monkeypatch.undo()
     assert contents(tmp_path) == {"a.txt": b"old"}
 
@@ -427,10 +447,10 @@ def test_a_file_that_changed_meanwhile_is_left_to_who_changed_it(tmp_path: pathl
     seen = file.stat()
     file.write_bytes(b"another's")
     with pytest.raises(FileError, match="changed while it was being repaired"):
-        writing.replace(str(file), b"new", seen, str(tmp_path), None)
+        writing.replace(str(file), [b"new"], seen, str(tmp_path), None)
     assert contents(tmp_path) == {"a.txt": b"another's"}
     file.write_bytes(b"new")  # another run of ours did it
-    assert not writing.replace(str(file), b"new", seen, str(tmp_path), None)
+    assert not writing.replace(str(file), [b"new"], seen, str(tmp_path), None)
 
 
 def test_a_change_during_the_write_is_seen(
@@ -446,7 +466,7 @@ def test_a_change_during_the_write_is_seen(
 
     monkeypatch.setattr(os, "fsync", edited)
     with pytest.raises(FileError, match="changed while"):
-        writing.replace(str(file), b"new", file.stat(), str(tmp_path), ".bak")
+        writing.replace(str(file), [b"new"], file.stat(), str(tmp_path), ".bak")
     monkeypatch.undo()
     assert contents(tmp_path) == {"a.txt": b"another's"}
 
@@ -503,7 +523,7 @@ def test_two_writers_of_one_file(tmp_path: pathlib.Path) -> None:
 
         def one(data: bytes, seen: os.stat_result = seen, won: list[bytes] = won) -> None:
             try:
-                writing.replace(str(file), data, seen, str(tmp_path), None)
+                writing.replace(str(file), [data], seen, str(tmp_path), None)
                 won.append(data)
             except FileError:
                 pass
@@ -530,24 +550,6 @@ def test_what_a_killed_run_left_is_cleared(tmp_path: pathlib.Path) -> None:
 
 
 # ------------------------------------------------------------------------------------------ diffs
-@st.composite
-def diagnoses(draw: st.DrawFn) -> Diagnosis:
-    """Short texts with repairs anywhere, which may take and give line ends."""
-    alphabet = st.text("ab\n", max_size=8)
-    parts, findings, at = [], [], 0
-    for _ in range(draw(st.integers(0, 5))):
-        clean, broken, repaired = (
-            draw(alphabet) + "x\n" * draw(st.integers(0, 9)),
-            draw(alphabet),
-            draw(alphabet),
-        )
-        parts += [clean, broken]
-        at += len(clean) + len(broken)
-        findings.append(Finding(at - len(broken), at, broken, repaired, "misread"))
-    parts.append(draw(alphabet))
-    return Diagnosis("".join(parts), findings)
-
-
 @given(st.lists(diagnoses(), min_size=1, max_size=30))
 @settings(max_examples=20, deadline=None)
 def test_every_diff_applies(
@@ -566,36 +568,6 @@ def test_every_diff_applies(
         )
     for n, diagnosis in enumerate(many):
         assert (folder / f"{n}.txt").read_bytes() == diagnosis.text.encode()
-
-
-# ---------------------------------------------------------------------------------------- rounds
-@given(diagnoses(), st.data())
-@settings(max_examples=300, deadline=None)
-def test_two_rounds_are_one_diagnosis(first: Diagnosis, data: st.DataObject) -> None:
-    text = first.text
-    cuts = data.draw(st.lists(st.integers(0, len(text)), max_size=8).map(sorted))
-    more = [
-        Finding(start, end, text[start:end], data.draw(st.text("cd", max_size=5)), "misread")
-        for start, end in zip(cuts[::2], cuts[1::2])
-    ]
-    both = joined(first, [finding for finding in more if finding.repaired != finding.original])
-    assert both.original == first.original
-    assert both.text == Diagnosis(text, more).text
-    assert both.undo() == first.original
-
-
-def test_what_a_repair_uncovers_is_repaired_too() -> None:
-    """Each round sees one more; a fifth is not begun."""
-
-    def again(text: str) -> Diagnosis:
-        at = text.find("a")
-        return Diagnosis(text, [Finding(at, at + 1, "a", "b", "misread")] if at >= 0 else [])
-
-    diagnosis = settled(again("xaxaxaxaxa"), again)
-    assert diagnosis.text == "xbxbxbxbxa"
-    assert [f.start for f in diagnosis.findings] == [1, 3, 5, 7]
-    clean = Diagnosis("xx")
-    assert settled(clean, again) is clean
 
 
 # ------------------------------------------------------------------------------------- many files

@@ -60,6 +60,11 @@ FILL_LEAST: Final = 3
 QUESTIONS: Final = 3
 QUESTIONS_LEAST: Final = 6
 
+# Question marks that hold places for digits, and stand in running text of no language: a date, a
+# time, an address (`????-??-?? ??:??`, `2024-??-??`, `???.???.?.?`), a UUID. A lost word with a
+# hyphen looks the same when it is short (`??-??`): left alone where it is all there is.
+MASK: Final = r"(?<![\w?])(?:[\d?]{1,4}(?:[-:/.][\d?]{1,4})+|[\d?]+(?:-[\d?]+){4})(?![\w?])"
+
 # Characters that may stand between two U+FFFD of one place.
 BETWEEN: Final = 3
 
@@ -281,5 +286,6 @@ def _questions(text: str) -> Iterator[Place]:
 def _is_lost(line: str) -> bool:
     import re
 
+    line = re.sub(MASK, "", line)
     long = list(map(len, re.findall(r"(?<![\w!?])\?{2,}", line)))
     return sum(long) >= QUESTIONS_LEAST and (len(long) > 1 or 2 * sum(long) > len(line.strip()))

@@ -140,7 +140,7 @@ class Tally:
             say(f"{outcome.path}: left alone, {outcome.message}")
         elif outcome.status == ERROR:
             say(f"{outcome.path}: {outcome.message}")
-        if outcome.places:
+        if outcome.repairs or outcome.beyond:
             self.damaged += 1
             self.changed += outcome.changed
             self.written += outcome.written

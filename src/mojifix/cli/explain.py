@@ -50,16 +50,15 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> None:
     """Explains `arguments.what`."""
-    options = asked(arguments)
     if arguments.html:
-        _page(arguments.what, arguments.html, options)
+        _page(arguments)
         return
     if len(arguments.what) != 1:
         raise Unusable(
             "explain: one text or file at a time (a text with spaces goes in quotes); "
             "for several files: --html REPORT"
         )
-    _tell(arguments.what[0], options)
+    _tell(arguments.what[0], asked(arguments))
 
 
 def _tell(what: str, options: Options) -> None:
@@ -87,16 +86,19 @@ def _tell(what: str, options: Options) -> None:
         write_line(line)
 
 
-def _page(paths: list[str], report: str, options: Options) -> None:
+def _page(arguments: argparse.Namespace) -> None:
     from mojifix.explain import page
     from mojifix.explain.report import gather
+    from mojifix.files import config
 
+    paths, report = arguments.what, arguments.html
     missing = [path for path in paths if not os.path.exists(path)]
     if missing:
         raise Unusable(f"{missing[0]}: no such file or directory; a report is made of files")
     if os.path.exists(report) and any(os.path.samefile(report, path) for path in paths):
         raise Unusable(f"{report} would be overwritten with its own report")
-    gathered = gather(paths, options)
+    settings = config.find()
+    gathered = gather(paths, asked(arguments, settings), settings, report)
     try:
         with open(report, "w", encoding="utf-8", newline="\n") as file:
             file.write(page.write(gathered))

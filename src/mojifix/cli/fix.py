@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import nullcontext
 
 from mojifix.cli import _progress
 from mojifix.cli._arguments import add_command, add_options
 from mojifix.cli._files import Tally, add_encoding, add_paths, outcomes, project, task
 from mojifix.cli._text import Unusable, coloured, say, write_bytes, write_line, write_text
 from mojifix.errors import FileError
-from mojifix.files import reading
+from mojifix.files import large, reading
 from mojifix.files.report import plural, told
-from mojifix.files.work import whole
+from mojifix.files.work import whole, windows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mojifix.cli._arguments import Commands
     from mojifix.files.config import Settings
+    from mojifix.files.large import Large
     from mojifix.files.work import Outcome, Task
 
 _ABOUT = """\
@@ -105,25 +109,30 @@ def _suffix(arguments: argparse.Namespace) -> str | None:
 # --------------------------------------------------------------------------------- one, printed
 def _print(path: str, do: Task, output: str | None) -> None:
     """The repaired text of one file, to standard output or to a file."""
+    parts = _parts(path, do)
+    if output is not None:
+        from mojifix.files.writing import create
+
+        create(output, parts)
+        return
+    for part in parts:
+        write_bytes(part)
+
+
+def _parts(path: str, do: Task) -> Iterator[bytes]:
+    """The repaired text as bytes: at once, or window by window where it is large."""
     shown = "standard input" if path == "-" else path
     try:
-        if path == "-":
-            data = sys.stdin.buffer.read()
-        else:
-            with open(path, "rb") as file:
-                data = file.read()
+        with nullcontext(sys.stdin.buffer) if path == "-" else open(path, "rb") as file:
+            source = large.source(file, do.options)
+            if isinstance(source, bytes):
+                yield _repaired(shown, source, path, do)
+            else:
+                yield from _windows(shown, source, path, do)
     except OSError as error:
         raise Unusable(f"{shown}: {error.strerror or error}") from error
-    try:
-        repaired = _repaired(shown, data, path, do)
     except FileError as error:
         raise Unusable(f"{shown}: {error}") from error
-    if output is None:
-        write_bytes(repaired)
-        return
-    from mojifix.files.writing import create
-
-    create(output, repaired)
 
 
 def _repaired(shown: str, data: bytes, path: str, do: Task) -> bytes:
@@ -131,13 +140,30 @@ def _repaired(shown: str, data: bytes, path: str, do: Task) -> bytes:
     if document.diagnosis is None:
         raise FileError("is binary, and holds no text to repair")
     if document.lossy:
-        say(f"{shown}: holds bytes that are no {document.encoding}; U+FFFD stands for them")
+        _say_lossy(shown, document.encoding)
     diagnosis = whole(document.diagnosis, do, path)
     if do.encoding == "keep" and not diagnosis.changed:
         return data
-    if do.encoding == "utf-8" and document.encoding != "utf-8":
-        say(f"{shown}: is {document.encoding}, and is written as UTF-8 (--encoding keep: as it is)")
+    _say_encoding(shown, document.encoding, do)
     return document.encoded(diagnosis.text, do.encoding)
+
+
+def _windows(shown: str, text: Large, path: str, do: Task) -> Iterator[bytes]:
+    _say_encoding(shown, text.encoding, do)
+    write = large.writer(text.encoding if do.encoding == "keep" else "utf-8")
+    for diagnosis in windows(text, do, path):
+        yield write(diagnosis.text)
+    if text.lossy:
+        _say_lossy(shown, text.encoding)
+
+
+def _say_lossy(shown: str, encoding: str) -> None:
+    say(f"{shown}: holds bytes that are no {encoding}; U+FFFD stands for them")
+
+
+def _say_encoding(shown: str, encoding: str, do: Task) -> None:
+    if do.encoding == "utf-8" and encoding != "utf-8":
+        say(f"{shown}: is {encoding}, and is written as UTF-8 (--encoding keep: as it is)")
 
 
 # --------------------------------------------------------------------------------------- several

@@ -391,8 +391,6 @@ def _keep(found: dict[str, Reading], encoding: Encoding, text: str, nats: float)
 def _read(encoding: Encoding, data: bytes, loose: bool) -> tuple[str, float] | None:
     """The text, and the nats of what of it could not be read."""
     price = 0.0
-    if encoding.wild and encoding.kind == "shifted" and _python_reads(encoding.name, data):
-        return None  # our table of that name is for what Python's cannot read
     try:
         text = encoding.decode(data)
     except UnicodeDecodeError as error:
@@ -411,15 +409,6 @@ def _read(encoding: Encoding, data: bytes, loose: bool) -> tuple[str, float] | N
     # `john+AMk-x@example.com`, a single character in UTF-7.
     least = 2 if encoding.name == "utf-7" else encoding.kind == "shifted"
     return None if len(_NOT_ASCII.findall(text)) < least else (text, price)
-
-
-def _python_reads(name: str, data: bytes) -> bool:
-    """Whether Python has a codec of that name and it reads all of the bytes."""
-    try:
-        data.decode(name)
-    except (LookupError, UnicodeDecodeError):
-        return False
-    return True
 
 
 def cut_off(encoding: Encoding, data: bytes, error: UnicodeDecodeError) -> str | None:

@@ -1,29 +1,27 @@
 """What was found in files and folders, gathered for a page.
 
-Files are read as streams, line by line, so that their size does not matter. What is no UTF-8 text
-is skipped, with the reason. Hidden directories (`.git`) are passed over, links are not followed.
+Files are found and read as `mojifix check` finds and reads them: what git ignores, what the
+configuration excludes and what is binary is left out, and an encoding that is not UTF-8 is told.
+What is no text that can be read is listed, with the reason.
 """
 
 from __future__ import annotations
 
-import os
-
 from mojifix._frozen import Frozen
-from mojifix.stream import diagnose_lines
+from mojifix.files.config import Settings
+from mojifix.files.walk import Walk
+from mojifix.files.work import BINARY, ERROR, UNREAD, Task, examine
+from mojifix.options import DEFAULT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from typing import Final
+    from collections.abc import Sequence
 
     from mojifix.options import Options
     from mojifix.result import Finding
 
-# Bytes at the start of a file in which a NUL says that it is no text.
-LOOKED_AT: Final = 8192
-
 Place = tuple[int, int, "Finding"]
-"""Line and column from 1, and what was found there, at the offsets of its line."""
+"""Line and column from 1, and what was found there, at the offsets of its text."""
 
 
 class FileReport(Frozen):
@@ -79,46 +77,30 @@ class Report(Frozen):
         )
 
 
-def gather(paths: Sequence[str], options: Options | None = None) -> Report:
-    """The report of files and of all files below folders."""
+def gather(
+    paths: Sequence[str],
+    options: Options = DEFAULT,
+    settings: Settings | None = None,
+    own: str | None = None,
+) -> Report:
+    """The report of files and of all files below folders.
+
+    settings   the configuration of the project, or None
+    own        the file that the report is written to, which is no text of the project, or None
+    """
+    settings = Settings() if settings is None else settings
+    task = Task(
+        options, settings.only, settings.skip or (), settings.root, settings.per_file_ignores
+    )
     files, clean, skipped = [], 0, []
-    for path in _files(paths):
-        try:
-            places = list(_places(path, options))
-        except UnicodeDecodeError as error:
-            byte = error.object[error.start]
-            skipped.append((path, f"not UTF-8: it holds a byte 0x{byte:02X} that is no character"))
-            continue
-        except ValueError as error:
-            skipped.append((path, str(error)))
-            continue
-        except OSError as error:
-            skipped.append((path, str(error.strerror or error)))
-            continue
-        if places:
-            files.append(FileReport(path, places))
+    walk = Walk(paths, settings, own=own)
+    for found in walk:
+        outcome = examine(found, task)
+        if outcome.status in (BINARY, UNREAD, ERROR):
+            skipped.append((found.path, outcome.message or "is binary"))
+        elif outcome.places:
+            places = [(p.line, p.column, p.finding) for p in outcome.places]
+            files.append(FileReport(found.path, places))
         else:
             clean += 1
-    return Report(paths, files, clean, skipped)
-
-
-def _files(paths: Sequence[str]) -> Iterator[str]:
-    for path in paths:
-        if not os.path.isdir(path):
-            yield path
-            continue
-        for folder, folders, names in os.walk(path):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                if os.path.isfile(os.path.join(folder, name)):
-                    yield os.path.join(folder, name)
-
-
-def _places(path: str, options: Options | None) -> Iterator[Place]:
-    with open(path, "rb") as file:
-        if b"\0" in file.read(LOOKED_AT):
-            raise ValueError("not text: it holds NUL bytes")
-    with open(path, encoding="utf-8", newline="\n") as lines:
-        for number, diagnosis in enumerate(diagnose_lines(lines, options=options), 1):
-            for finding in diagnosis.findings:
-                yield number, finding.start + 1, finding
+    return Report(paths, files, clean, [*skipped, *walk.errors])

@@ -3,8 +3,8 @@
     config   what a project asks for, from pyproject.toml or mojifix.toml
     walk     paths -> files to read
     reading  bytes -> text and what was found in it
+    large    a file too large to be held, in windows
     writing  a new content beside the file, then renamed over it
-    rounds   a repaired text looked at again, until nothing more is found
     work     one file from its bytes to an `Outcome`; runs in any process
     pool     many files, in this process or in several, outcomes in order
     diff     findings -> a unified diff

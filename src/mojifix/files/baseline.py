@@ -107,7 +107,7 @@ def save(path: str, outcomes: Iterable[Outcome]) -> int:
         lines.append("    " + json.dumps(item, ensure_ascii=not _storable(original)))
     body = ",\n".join(lines)
     text = f'{{\n  "version": {VERSION},\n  "findings": [' + (f"\n{body}\n  " if body else "")
-    create(path, (text + "]\n}\n").encode("utf-8"))
+    create(path, [(text + "]\n}\n").encode("utf-8")])
     return sum(made.counts.values())
 
 

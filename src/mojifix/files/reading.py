@@ -33,6 +33,9 @@ _MARKS: Final = (
     (b"\xfe\xff", "utf-16-be"),
 )
 
+WIDE: Final = frozenset(name for _, name in _MARKS)
+"""Encodings whose text holds NUL bytes."""
+
 # Bytes at the start of a file in which a NUL makes it binary before the rest is read: git's number.
 _HEAD: Final = 8000
 
@@ -63,11 +66,13 @@ class Document(Frozen):
         try:
             return _encoded(text, name)
         except UnicodeEncodeError as error:
-            character = text[error.start]
-            raise FileError(
-                f"{name} has no character {character!a} (U+{ord(character):04X}) of the repaired "
-                "text; it is as it was: --encoding utf-8 can write it"
-            ) from error
+            raise lacks(name, error) from error
+
+    @property
+    def mixed(self) -> bool:
+        """Whether some lines are in other encodings than the file."""
+        assert self.diagnosis is not None
+        return any(finding.kind == "other-encoding" for finding in self.diagnosis.findings)
 
     def faithful(self, data: bytes) -> bool:
         """Whether the text written back in the file's encoding gives the bytes that were read."""
@@ -78,11 +83,28 @@ class Document(Frozen):
             return False
 
 
+def lacks(name: str, error: UnicodeEncodeError) -> FileError:
+    """What is said of a text that an encoding cannot write."""
+    character = error.object[error.start]
+    return FileError(
+        f"{name} has no character {character!a} (U+{ord(character):04X}) of the repaired text; it "
+        "is as it was: --encoding utf-8 can write it"
+    )
+
+
+def errors(name: str) -> str:
+    """How text is written: a lone surrogate can only have come from the file itself."""
+    return "surrogatepass" if name.startswith("utf-") else "strict"
+
+
+def marked(head: bytes) -> str | None:
+    """The encoding that a byte order mark tells, other than UTF-8; None where there is none."""
+    return next((name for mark, name in _MARKS if head.startswith(mark)), None)
+
+
 def _encoded(text: str, name: str) -> bytes:
-    if name.startswith("utf-"):  # a lone surrogate can only have come from the file itself
-        return text.encode(name, "surrogatepass")
     try:
-        return text.encode(name)
+        return text.encode(name, errors(name))
     except LookupError:  # one that only mojifix has
         from mojifix.codecs import get
 
@@ -103,7 +125,7 @@ def read(path: str) -> tuple[bytes | None, os.stat_result]:
         if not stat.S_ISREG(state.st_mode):
             raise FileError("is no regular file")
         head = os.read(fd, _HEAD)
-        if b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+        if b"\0" in head and marked(head) is None:
             return None, state
         parts = [head]
         while part := os.read(fd, max(1, state.st_size - _HEAD) if len(parts) == 1 else 1 << 20):
@@ -115,12 +137,12 @@ def read(path: str) -> tuple[bytes | None, os.stat_result]:
 
 def document(data: bytes, options: Options) -> Document:
     """What a file's bytes say; raises `FileError` where they are text in no encoding known."""
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            try:
-                return Document(api.diagnose(data.decode(name), options=options), name)
-            except UnicodeDecodeError:  # FF FE can begin something else
-                break
+    name = marked(data)
+    if name is not None:
+        try:
+            return Document(api.diagnose(data.decode(name), options=options), name)
+        except UnicodeDecodeError:  # FF FE can begin something else
+            pass
     if b"\0" in data:
         return BINARY
     try:

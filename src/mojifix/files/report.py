@@ -163,6 +163,9 @@ def told(outcome: Outcome, encoding: str) -> str:
         parts.append(plural(outcome.repairs, "repair"))
     if outcome.beyond:
         parts.append(f"{plural(outcome.beyond, 'place')} beyond repair")
+    foreign = sum(place.finding.kind == "other-encoding" for place in outcome.places)
+    if foreign:
+        parts.append(f"{plural(foreign, 'line')} in another encoding")
     said = ", ".join(parts)
     if outcome.changed and encoding != "keep" and outcome.encoding != "utf-8":
         said += f" ({outcome.encoding} becomes UTF-8)"

@@ -6,20 +6,22 @@ others go on.
 
 from __future__ import annotations
 
+import os
 import sys
+from itertools import chain
 
 from mojifix import api
 from mojifix._frozen import Frozen
 from mojifix.errors import FileError
-from mojifix.files import reading
-from mojifix.files.rounds import settled
+from mojifix.files import large, reading
 from mojifix.result import Diagnosis
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import BinaryIO
 
+    from mojifix.files.large import Large
     from mojifix.files.reading import Document
     from mojifix.files.walk import Found
     from mojifix.options import Options
@@ -110,9 +112,23 @@ class Outcome(Frozen):
     changed   its repaired text is another
     written   it holds the repaired text now
     diff      the change as a unified diff, where asked for
+    repairs   how many places have a repair; of a large file that is written, the places themselves
+              are not kept
+    beyond    how many are beyond repair
     """
 
-    __slots__ = ("path", "status", "message", "encoding", "places", "changed", "written", "diff")
+    __slots__ = (
+        "path",
+        "status",
+        "message",
+        "encoding",
+        "places",
+        "changed",
+        "written",
+        "diff",
+        "repairs",
+        "beyond",
+    )
 
     path: str
     status: str
@@ -122,6 +138,8 @@ class Outcome(Frozen):
     changed: bool
     written: bool
     diff: str
+    repairs: int
+    beyond: int
 
     def __init__(
         self,
@@ -133,46 +151,53 @@ class Outcome(Frozen):
         changed: bool = False,
         written: bool = False,
         diff: str = "",
+        repairs: int | None = None,
+        beyond: int | None = None,
     ) -> None:
-        self._set(path, status, message, encoding, tuple(places), changed, written, diff)
-
-    @property
-    def repairs(self) -> int:
-        """How many places have a repair."""
-        return sum(p.finding.repaired != p.finding.original for p in self.places)
-
-    @property
-    def beyond(self) -> int:
-        """How many places are beyond repair."""
-        return len(self.places) - self.repairs
+        """As the fields; `repairs` and `beyond` are counted where they are not given."""
+        places = tuple(places)
+        if repairs is None:
+            repairs = sum(p.finding.repaired != p.finding.original for p in places)
+        if beyond is None:
+            beyond = len(places) - repairs
+        self._set(path, status, message, encoding, places, changed, written, diff, repairs, beyond)
 
 
 def examine(found: Found, task: Task) -> Outcome:
     """Reads a file, looks for damage, and writes the repaired text back where that is asked for."""
     path = found.path
     try:
-        data, state = _read(path)
-        if data is None:
-            return Outcome(path, BINARY)
+        if path == "-":
+            return _of_open(sys.stdin.buffer, found, task)
+        if found.size > large.LARGE:
+            with open(path, "rb") as file:
+                return _of_open(file, found, task)
+        data, state = reading.read(path)
     except FileError as error:
         return Outcome(path, ERROR, str(error))
     except OSError as error:
         return Outcome(path, ERROR, error.strerror or str(error))
+    return Outcome(path, BINARY) if data is None else _of_bytes(found, task, data, state)
+
+
+def _of_open(file: BinaryIO, found: Found, task: Task) -> Outcome:
+    state = None if found.path == "-" else os.fstat(file.fileno())
+    source = file.read() if task.diff else large.source(file, task.options)
+    if isinstance(source, bytes):
+        return _of_bytes(found, task, source, state)
+    return _of_windows(found, task, source)
+
+
+def _of_bytes(found: Found, task: Task, data: bytes, state: os.stat_result | None) -> Outcome:
     try:
         document = reading.document(data, task.options)
     except FileError as error:
-        return Outcome(path, UNREAD, str(error))
+        return Outcome(found.path, UNREAD, str(error))
     if document.diagnosis is None:
-        return Outcome(path, BINARY)
+        return Outcome(found.path, BINARY)
     if not document.diagnosis.findings:
-        return Outcome(path, CLEAN)
+        return Outcome(found.path, CLEAN)
     return _found(found, task, document, data, state)
-
-
-def _read(path: str) -> tuple[bytes | None, os.stat_result | None]:
-    if path == "-":
-        return sys.stdin.buffer.read(), None
-    return reading.read(path)
 
 
 def _found(
@@ -187,7 +212,7 @@ def _found(
     if task.write and diagnosis.changed:
         try:
             repaired = _repaired(document, task.encoding, diagnosis.text, data)
-            written = _write(found, task, repaired, state)
+            written = _write(found, task, (repaired,), state)
         except FileError as error:
             return Outcome(found.path, ERROR, str(error), *given)
     diff = ""
@@ -200,27 +225,132 @@ def _found(
 
 def _repaired(document: Document, encoding: str, text: str, data: bytes) -> bytes:
     """The repaired text as bytes; raises `FileError` where that would lose something."""
-    if document.lossy or (encoding == "keep" and not document.faithful(data)):
+    if not document.lossy and (encoding != "keep" or document.faithful(data)):
+        return document.encoded(text, encoding)
+    if document.mixed and not document.lossy:
         raise FileError(
-            f"holds bytes that {document.encoding} does not read and write alike, which a repair "
-            "would lose; it is as it was"
+            f"holds lines in other encodings than {document.encoding}; it is as it was: --encoding "
+            "utf-8 can write them all"
         )
-    return document.encoded(text, encoding)
+    raise FileError(
+        f"holds bytes that {document.encoding} does not read and write alike, which a repair would "
+        "lose; it is as it was"
+    )
 
 
-def _write(found: Found, task: Task, data: bytes, state: os.stat_result | None) -> bool:
+def _write(found: Found, task: Task, parts: Iterable[bytes], state: os.stat_result | None) -> bool:
     from mojifix.files.writing import replace
 
-    if state is None:
+    if state is None or found.path == "-":
         raise FileError("standard input cannot be repaired in place")
     backup = None if task.backup is None else found.path + task.backup
-    return replace(found.path, data, state, found.root, backup)
+    return replace(found.path, parts, state, found.root, backup)
+
+
+# ------------------------------------------------------------------------------------ large files
+def windows(text: Large, task: Task, path: str) -> Iterator[Diagnosis]:
+    """What counts in each window of a large text; raises `FileError` where it cannot be read."""
+    for diagnosis in text.diagnoses(task.options):
+        yield whole(diagnosis, task, path)
+
+
+def _of_windows(found: Found, task: Task, text: Large) -> Outcome:
+    """As `_found`, of a text that is not held: nothing of it is kept but what was found."""
+    seen = _Seen(keep=not task.write)
+    counted = map(seen.one, windows(text, task, found.path))
+    message, written = "", False
+    if task.write:
+        try:
+            written = _rewritten(found, task, text, counted)
+        except FileError as error:
+            message = str(error)
+    for _ in counted:  # what nobody had to write
+        pass
+    if not seen.repairs + seen.beyond and not message:
+        return Outcome(found.path, CLEAN)
+    return Outcome(
+        found.path,
+        ERROR if message else FOUND,
+        message,
+        text.encoding,
+        seen.places,
+        seen.changed,
+        written,
+        repairs=seen.repairs,
+        beyond=seen.beyond,
+    )
+
+
+def _rewritten(found: Found, task: Task, text: Large, diagnoses: Iterator[Diagnosis]) -> bool:
+    """Writes the file from its first change on, behind a copy of what stands before that; False
+    where there is none."""
+    before = 0  # characters
+    for diagnosis in diagnoses:
+        if diagnosis.changed:
+            break
+        before += len(diagnosis.original)
+    else:
+        return False
+    encode = large.writer(text.encoding if task.encoding == "keep" else "utf-8")
+    with open(found.path, "rb") as file:
+        copied = large.Large(text.encoding, large.chunks(file), text.state).start(before)
+        texts = chain(copied, [diagnosis.text], (diagnosis.text for diagnosis in diagnoses))
+        return _write(found, task, map(encode, texts), text.state)
+
+
+class _Seen:
+    """What was found in windows, one after the other.
+
+    keep   whether the places are kept, and not only counted
+    """
+
+    def __init__(self, keep: bool) -> None:
+        self.keep = keep
+        self.places: list[Place] = []
+        self.repairs = self.beyond = 0
+        self.changed = False
+        self._at = self._line = self._column = 0  # where the next window begins, each from 0
+
+    def one(self, diagnosis: Diagnosis) -> Diagnosis:
+        """Takes the next window, and returns it."""
+        for finding in diagnosis.findings:
+            repairs = finding.repaired != finding.original
+            self.repairs += repairs
+            self.beyond += not repairs
+        if self.keep:
+            self.places += map(self._moved, places(diagnosis))
+        self.changed = self.changed or diagnosis.changed
+        text = diagnosis.original
+        if "\n" in text:
+            self._line += text.count("\n")
+            self._column = len(text) - text.rfind("\n") - 1
+        else:
+            self._column += len(text) - (self._at == 0 and text.startswith("\ufeff"))
+        self._at += len(text)
+        return diagnosis
+
+    def _moved(self, place: Place) -> Place:
+        """A place of a window as one of the whole text."""
+        return Place(
+            place.line + self._line,
+            place.column + self._column * (place.line == 1),
+            place.end_line + self._line,
+            place.end_column + self._column * (place.end_line == 1),
+            place.finding.moved(self._at),
+        )
 
 
 # -------------------------------------------------------------------------------- which findings
 def whole(diagnosis: Diagnosis, task: Task, path: str) -> Diagnosis:
-    """What counts of the diagnosis for this file, and what is found once that is repaired."""
+    """What counts of the diagnosis for this file, and what is found once that is repaired.
+
+    `diagnose` looks again by itself, at a text in which everything is repaired: where some of it
+    does not count, that is another text.
+    """
     ignored = {*task.skip, *_ignored(task, path)}
+
+    if not ignored and task.only is None:
+        return diagnosis
 
     def counted(diagnosis: Diagnosis) -> Diagnosis:
         kept = [
@@ -234,6 +364,8 @@ def whole(diagnosis: Diagnosis, task: Task, path: str) -> Diagnosis:
 
     def again(text: str) -> Diagnosis:
         return counted(api.diagnose(text, options=task.options))
+
+    from mojifix.search.rounds import settled
 
     return settled(counted(diagnosis), again)
 

@@ -24,6 +24,7 @@ from mojifix.files.config import relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Final
 
 LEFT_OVER: Final = ".mojifix-tmp"
@@ -34,23 +35,26 @@ LEFT_OVER: Final = ".mojifix-tmp"
 _STALE: Final = 60
 
 
-def replace(path: str, data: bytes, seen: os.stat_result, root: str, backup: str | None) -> bool:
-    """Makes `data` the content of the file; False where it already is, by another's hand.
+def replace(
+    path: str, parts: Iterable[bytes], seen: os.stat_result, root: str, backup: str | None
+) -> bool:
+    """Makes `parts` the content of the file; False where it already is, by another's hand.
 
     seen     what the file was when it was read; it must still be that
     root     the folder that a symbolic link must not lead out of
     backup   where not None, the old content stays under this name, which must be free
 
-    Raises `FileError` with the reason; the file is then what it was.
+    Raises `FileError` with the reason, and what making the parts raises; the file is then what it
+    was.
     """
     target = _target(path, root)
     try:
         with _Locked(target):
             now = os.lstat(target)
             if not _same(now, seen):
-                return _changed(target, data)
+                return _changed(target, parts)
             _check(target, now, backup)
-            _replace(target, data, now, backup)
+            _replace(target, parts, now, backup)
     except OSError as error:
         raise FileError(
             f"cannot be written ({error.strerror or error}); it is as it was"
@@ -58,18 +62,18 @@ def replace(path: str, data: bytes, seen: os.stat_result, root: str, backup: str
     return True
 
 
-def create(path: str, data: bytes) -> None:
+def create(path: str, parts: Iterable[bytes]) -> None:
     """Writes a file that may or may not be there, whole or not at all; raises `FileError`."""
     try:
         target = os.path.realpath(path)
         if os.path.exists(target) and not os.path.isfile(target):  # /dev/null, a pipe
             with open(target, "wb") as file:
-                file.write(data)
+                file.writelines(parts)
             return
         old = os.lstat(target) if os.path.exists(target) else None
         if old is not None and not old.st_mode & 0o222:
             raise FileError(f"{path}: is read-only")
-        _replace(target, data, old, None)
+        _replace(target, parts, old, None)
     except OSError as error:
         raise FileError(f"{path}: cannot be written ({error.strerror or error})") from error
 
@@ -109,10 +113,10 @@ def _same(now: os.stat_result, seen: os.stat_result) -> bool:
     )
 
 
-def _changed(target: str, data: bytes) -> bool:
+def _changed(target: str, parts: Iterable[bytes]) -> bool:
     """Whatever changed the file may have made it what we want, as another run of ours does."""
     with open(target, "rb") as file:
-        if file.read() == data:
+        if all(file.read(len(part)) == part for part in parts) and not file.read(1):
             return False
     raise FileError("changed while it was being repaired; it is as the other program left it")
 
@@ -160,12 +164,15 @@ class _Locked:
 
 
 # ------------------------------------------------------------------------------------ the write
-def _replace(target: str, data: bytes, old: os.stat_result | None, backup: str | None) -> None:
+def _replace(
+    target: str, parts: Iterable[bytes], old: os.stat_result | None, backup: str | None
+) -> None:
     beside, fd = _beside(target)
     backed_up = False
     try:
         try:
-            _write(fd, data)
+            for part in parts:
+                _write(fd, part)
             if old is None:
                 os.chmod(beside, 0o666 & ~_umask())
             else:

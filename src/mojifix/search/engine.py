@@ -8,6 +8,7 @@ Rules:
 2. A line ends at U+000A only. A longer piece than LONGEST is cut after a character that no
    double-byte trail can be, so that the cost stays linear on one line of 10 MB.
 3. Two passes: what the first is sure of makes the same channel cheaper in the second.
+4. A text in which something was repaired is looked at again (`rounds`) where that can find more.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from mojifix.search.carried import SIGNS, carried
 from mojifix.search.latin import by_ftfy
 from mojifix.search.line import Lines
 from mojifix.search.repair import Readers, Repair
+from mojifix.search.rounds import leaves_some, until_quiet
 from mojifix.search.settle import alone, settled, whole
 from mojifix.search.texts import (
     around,
@@ -77,18 +79,29 @@ _calls = iter(range(CALLS))
 
 def diagnose(text: str, options: Options) -> Diagnosis:
     """What happened to the text: see `mojifix.diagnose`."""
-    findings = _findings(text, options, together=False)
-    return Diagnosis(text, findings) if findings else Diagnosis(text)
+    return _in_rounds(text, options, together=False)
 
 
 def fix(text: str, options: Options) -> str:
     """The text of `diagnose`, without an account of each line that the rest settles."""
-    findings = _findings(text, options, together=True)
-    return Diagnosis(text, findings).text if findings else text
+    return _in_rounds(text, options, together=True).text
+
+
+def _in_rounds(text: str, options: Options, together: bool) -> Diagnosis:
+    """What is found in the text, and in what its repair uncovers; `together` as for `_findings`."""
+
+    def once(text: str) -> Diagnosis:
+        findings = _findings(text, options, together)
+        return Diagnosis(text, findings) if findings else Diagnosis(text)
+
+    first = once(text)
+    if not first.changed or not (len(text) > UNSCREENED or leaves_some(first)):
+        return first
+    return until_quiet(first, once)
 
 
 def _findings(text: str, options: Options, together: bool) -> list[Finding]:
-    """All that is found.
+    """All that is found in the text as it stands.
 
     together   settled lines that follow each other are one finding, whose evidence is not weighed
     """

@@ -1,9 +1,15 @@
 """A repaired text looked at again, until nothing more is found.
 
 What a repair leaves behind can be seen better than what was there before: with the damage around
-it gone, a short place stands out. So a second run over the same file would repair more, and a hook
-that is run twice has to pass the second time. The rounds are one diagnosis in the end, of the text
-as it was given: what `check` tells is what `fix` does.
+it gone, a short place stands out. So a second `fix` would repair more, and a hook that is run twice
+has to pass the second time. The rounds are one diagnosis in the end, of the text as it was given.
+
+A second look costs what the search of a clean text does. That is little for a long one, which is
+screened; a short one is looked at again only where a repaired line still holds something that is
+not ASCII, or ftfy repaired it, whose repairs are of a whole line whether or not all of it becomes
+text (`leaves_some`). Of 159 repaired texts of the table `wild` 21 leave something in a repaired
+line, and in 3 of these a second round repairs more; in one more ftfy had repaired. A short damaged
+line that stands by itself in a short text, and shows only when other lines are mended, is not seen.
 """
 
 from __future__ import annotations
@@ -23,7 +29,7 @@ if TYPE_CHECKING:
 ROUNDS: Final = 4
 
 
-def settled(diagnosis: Diagnosis, again: Callable[[str], Diagnosis]) -> Diagnosis:
+def until_quiet(diagnosis: Diagnosis, again: Callable[[str], Diagnosis]) -> Diagnosis:
     """The diagnosis with what is found in its repaired text, and in that of this, and so on.
 
     again   what finds it
@@ -36,6 +42,22 @@ def settled(diagnosis: Diagnosis, again: Callable[[str], Diagnosis]) -> Diagnosi
             break
         diagnosis = joined(diagnosis, more)
     return diagnosis
+
+
+def leaves_some(diagnosis: Diagnosis) -> bool:
+    """Whether a second look at the repaired text can find more."""
+    changed = [f for f in diagnosis.findings if f.repaired != f.original]
+    if any(finding.kind == "latin" for finding in changed):
+        return True
+    text, reached = diagnosis.original, 0
+    for before, finding in zip([None, *changed], changed):
+        gap = text[reached : finding.start]
+        if not gap[gap.rfind("\n") + 1 :].isascii():
+            return True
+        if before is not None and not gap.partition("\n")[0].isascii():
+            return True
+        reached = finding.end
+    return bool(changed) and not text[reached:].partition("\n")[0].isascii()
 
 
 def joined(diagnosis: Diagnosis, more: Sequence[Finding]) -> Diagnosis:

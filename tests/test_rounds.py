@@ -1,0 +1,67 @@
+"""Rounds: what a repair uncovers is repaired by the same call, and told as one diagnosis."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import mojifix
+from mojifix.result import Diagnosis, Finding
+from mojifix.search import rounds
+from mojifix.search.rounds import joined, leaves_some, settled
+from strategies import diagnoses
+
+
+@given(diagnoses(), st.data())
+@settings(max_examples=300, deadline=None)
+def test_two_rounds_are_one_diagnosis(first: Diagnosis, data: st.DataObject) -> None:
+    text = first.text
+    cuts = data.draw(st.lists(st.integers(0, len(text)), max_size=8).map(sorted))
+    more = [
+        Finding(start, end, text[start:end], data.draw(st.text("cd", max_size=5)), "misread")
+        for start, end in zip(cuts[::2], cuts[1::2])
+    ]
+    both = joined(first, [finding for finding in more if finding.repaired != finding.original])
+    assert both.original == first.original
+    assert both.text == Diagnosis(text, more).text
+    assert both.undo() == first.original
+
+
+def test_what_a_repair_uncovers_is_repaired_too() -> None:
+    """Each round sees one more; a fifth is not begun."""
+
+    def again(text: str) -> Diagnosis:
+        at = text.find("a")
+        return Diagnosis(text, [Finding(at, at + 1, "a", "b", "misread")] if at >= 0 else [])
+
+    diagnosis = settled(again("xaxaxaxaxa"), again)
+    assert diagnosis.text == "xbxbxbxbxa"
+    assert [f.start for f in diagnosis.findings] == [1, 3, 5, 7]
+    clean = Diagnosis("xx")
+    assert settled(clean, again) is clean
+
+
+def test_a_second_repair_finds_nothing() -> None:
+    """Text damaged in two ways in one word: the rest shows when the first is repaired."""
+    most, rest = "\u8fd9\u91cc\u6709\u4e00\u4e2a\u7b80\u5355\u7684", "\u5b9e\u4f8b\u3002"
+    broken = mojifix.damage(most, written="gb18030", read="latin-1")
+    broken += mojifix.damage(rest, written="gb18030", read="utf-8-else-latin-1")
+    diagnosis = mojifix.diagnose(broken)
+    assert (diagnosis.text, diagnosis.undo()) == (most + rest, broken)
+    assert diagnosis == mojifix.Diagnosis.from_json(diagnosis.to_json())
+    repaired = diagnosis.text
+    assert mojifix.fix(repaired) is repaired
+
+
+def test_who_is_looked_at_again() -> None:
+    def found(text: str, kind: str = "misread") -> Diagnosis:
+        """The diagnosis that every X should have been a hanzi."""
+        places = [at for at, c in enumerate(text) if c == "X"]
+        return Diagnosis(text, [Finding(at, at + 1, "X", "\u4e00", kind) for at in places])
+
+    for text in ("\u4e00\n X \n\u4e00", "aXb", "X X\n", "\u4e00"):
+        assert not leaves_some(found(text)), text
+    for text in ("\u4e00X", "X\u4e00", "X \u4e00 X", "X\nX \u4e00", "a\n\u4e00 X\nX"):
+        assert leaves_some(found(text)), text
+    assert leaves_some(found("aXb", "latin"))
+    assert rounds.ROUNDS > 1
