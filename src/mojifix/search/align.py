@@ -83,7 +83,7 @@ def tracks(stretch: Stretch, writer: Codec, model: Model, price: float) -> list[
     """The runs of the stretch that can pay at all, left to right."""
     return [
         Track(run, starts, model)
-        for run, starts in _runs(stretch, writer)
+        for run, starts in _runs(stretch, writer, price)
         if not run.isascii() and _can_pay(stretch, starts, price)
     ]
 
@@ -106,6 +106,8 @@ def spans(
     price   nats for the first span, `again` for each further one
     """
     text, prefix = stretch.text, stretch.prefix
+    if not any(_can_gain(stretch, track, price) for track in found):
+        return []
     events: dict[int, list[tuple[Track, int]]] = {}
     for track in found:
         for k, start in enumerate(track.starts):
@@ -164,38 +166,65 @@ def _within(stretch: Stretch, offset: int, end: int) -> tuple[int, int]:
 
 def _can_pay(stretch: Stretch, starts: Sequence[int], price: float) -> bool:
     """Whether what stands there costs enough for any repair of that many characters to pay."""
-    start, end = _within(stretch, starts[0], starts[-1])
-    return stretch.prefix[end] - stretch.prefix[start] > price + CHEAPEST * (len(starts) - 1)
+    return _nats(stretch, starts[0], starts[-1]) > price + CHEAPEST * (len(starts) - 1)
 
 
-def _runs(stretch: Stretch, writer: Codec) -> Iterator[tuple[str, list[int]]]:
+def _nats(stretch: Stretch, offset: int, end: int) -> float:
+    """What the characters cost that stand between two byte offsets."""
+    start, stop = _within(stretch, offset, end)
+    return stretch.prefix[stop] - stretch.prefix[start]
+
+
+def _can_gain(stretch: Stretch, track: Track, price: float) -> bool:
+    """Whether any span of the run can gain its price: never no where `spans` finds one.
+
+    The first repaired character and what follows the last are taken to cost nothing.
+    """
+    places, prefix = stretch.places, stretch.prefix
+    least = -_NOWHERE
+    for start, nats, cost in zip(track.starts, track.sums, [*track.costs, 0.0]):
+        if start in places:
+            at = places[start]
+            if prefix[min(at + 1, len(stretch.text))] - nats - least > price:
+                return True
+            least = min(least, prefix[at] - nats - cost)
+    return False
+
+
+def _runs(stretch: Stretch, writer: Codec, price: float) -> Iterator[tuple[str, list[int]]]:
     """What the writer can read of the stretch, with where its characters begin and it ends (bytes).
 
     A double-byte writer reads other characters one byte later, and the clean text in front of a
     span puts it out of phase as often as not. So each run that ends at an undecodable byte is
     followed by one from each of the next two characters of the line, unless a run so far has a
     character that begins there, since from there on it is the same.
+
+    price   what a run is to pay (nats): those of a double-byte writer over less are left out
     """
     if writer.kind != "double":
         for offset, run in writer.runs(stretch.data):
             yield run, list(accumulate(writer.lengths(run), initial=offset))
         return
-    data, places = stretch.data, stretch.places
+    data, places, prefix = stretch.data, stretch.places, stretch.prefix
+    most = prefix[places[len(data)]] - price  # nats up to a place from which on a run can pay
     high = next((i for i, byte in enumerate(data) if byte >= 0x80), 0)
     starts = [0, high, high + 1]
     known: set[int] = set()
     while starts:
         start = starts.pop()
-        if start in known or start not in places or start >= len(data):
+        if start in known or start not in places or prefix[places[start]] >= most:
             continue
+        known.add(start)
+        run, end = "", len(data)
         try:
-            run, end = writer.decode(data[start:]), len(data)
+            run = writer.decode(data[start:])
         except UnicodeDecodeError as error:
             end = start + error.start
-            run = writer.decode(data[start:end])
-        begins = list(accumulate(writer.lengths(run), initial=start))
-        known.update(begins)
+            if end > start and _nats(stretch, start, end) > price:
+                run = writer.decode(data[start:end])
         if run:
+            begins = list(accumulate(writer.lengths(run), initial=start))
+            known.update(begins)
             yield run, begins
         if end < len(data):
             after = (place for place in range(end + 1, len(data)) if place in places)
