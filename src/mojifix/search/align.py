@@ -64,16 +64,18 @@ class Stretch:
 class Track:
     """One decodable run of a stretch: what the writer reads from one byte on, and being inside.
 
+    enters   what beginning a span adds to being outside (nats), by its first character in `run`
     value, opened, before   the best way to be inside: its value, where it opened, what went before
     """
 
-    __slots__ = ("before", "costs", "opened", "run", "starts", "sums", "value")
+    __slots__ = ("before", "costs", "enters", "opened", "run", "starts", "sums", "value")
 
     def __init__(self, run: str, starts: list[int], model: Model) -> None:
         self.run = run
         self.costs = model.costs(run)
         self.sums = list(accumulate(self.costs, initial=0.0))
         self.starts = starts
+        self.enters: dict[int, float] = {}
         self.value = _NOWHERE
         self.opened = 0
         self.before: Chain | None = None
@@ -106,11 +108,15 @@ def spans(
     price   nats for the first span, `again` for each further one
     """
     text, prefix = stretch.text, stretch.prefix
-    if not any(_can_gain(stretch, track, price) for track in found):
+    # Those that may gain a further span only are of no use without a first one.
+    if not any([_enter(stretch, track, model, price) for track in found]):
         return []
+    if again < price:
+        for track in found:
+            _enter(stretch, track, model, again)
     events: dict[int, list[tuple[Track, int]]] = {}
     for track in found:
-        for k, start in enumerate(track.starts):
+        for k, start in enumerate(track.starts if track.enters else ()):
             if start in stretch.places:
                 events.setdefault(start, []).append((track, k))
     outside = 0.0
@@ -126,13 +132,31 @@ def spans(
                 outside, closed = value, (track.before, track, track.opened, k, value)
         pay = price if closed is None else again
         for track, k in events[byte]:
-            if k < len(track.run):
-                value = (
-                    outside - pay - prefix[at] + track.sums[k] + _bonus(track, k, at, text, model)
-                )
-                if value > track.value:
-                    track.value, track.opened, track.before = value, k, closed
+            value = outside - pay + track.enters.get(k, _NOWHERE)
+            if value > track.value:
+                track.value, track.opened, track.before = value, k, closed
     return _unchain(stretch, closed)
+
+
+def _enter(stretch: Stretch, track: Track, model: Model, price: float) -> bool:
+    """Finds where a span of the run may begin, and whether it may anywhere.
+
+    A place is left out if no span from there gains `price` even where what follows it costs
+    nothing. Between the codecs that a text is in and those that it is not in, that is nearly all.
+    """
+    text, places, prefix = stretch.text, stretch.places, stretch.prefix
+    most = _NOWHERE
+    for k in range(len(track.run), -1, -1):
+        at = places.get(track.starts[k])
+        if at is None:
+            continue
+        here = prefix[at] - track.sums[k]
+        if k < len(track.run) and most - here + track.costs[k] > price:
+            enter = _bonus(track, k, at, text, model) - here
+            if most + enter > price:
+                track.enters[k] = enter
+        most = max(most, here + prefix[min(at + 1, len(text))] - prefix[at])
+    return bool(track.enters)
 
 
 def _bonus(track: Track, k: int, at: int, text: str, model: Model) -> float:
@@ -173,22 +197,6 @@ def _nats(stretch: Stretch, offset: int, end: int) -> float:
     """What the characters cost that stand between two byte offsets."""
     start, stop = _within(stretch, offset, end)
     return stretch.prefix[stop] - stretch.prefix[start]
-
-
-def _can_gain(stretch: Stretch, track: Track, price: float) -> bool:
-    """Whether any span of the run can gain its price: never no where `spans` finds one.
-
-    The first repaired character and what follows the last are taken to cost nothing.
-    """
-    places, prefix = stretch.places, stretch.prefix
-    least = -_NOWHERE
-    for start, nats, cost in zip(track.starts, track.sums, [*track.costs, 0.0]):
-        if start in places:
-            at = places[start]
-            if prefix[min(at + 1, len(stretch.text))] - nats - least > price:
-                return True
-            least = min(least, prefix[at] - nats - cost)
-    return False
 
 
 def _runs(stretch: Stretch, writer: Codec, price: float) -> Iterator[tuple[str, list[int]]]:
