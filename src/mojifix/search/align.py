@@ -64,16 +64,18 @@ class Stretch:
 class Track:
     """One decodable run of a stretch: what the writer reads from one byte on, and being inside.
 
+    enters   what beginning a span adds to being outside (nats), by its first character in `run`
     value, opened, before   the best way to be inside: its value, where it opened, what went before
     """
 
-    __slots__ = ("before", "costs", "opened", "run", "starts", "sums", "value")
+    __slots__ = ("before", "costs", "enters", "opened", "run", "starts", "sums", "value")
 
     def __init__(self, run: str, starts: list[int], model: Model) -> None:
         self.run = run
         self.costs = model.costs(run)
         self.sums = list(accumulate(self.costs, initial=0.0))
         self.starts = starts
+        self.enters: dict[int, float] = {}
         self.value = _NOWHERE
         self.opened = 0
         self.before: Chain | None = None
@@ -83,7 +85,7 @@ def tracks(stretch: Stretch, writer: Codec, model: Model, price: float) -> list[
     """The runs of the stretch that can pay at all, left to right."""
     return [
         Track(run, starts, model)
-        for run, starts in _runs(stretch, writer)
+        for run, starts in _runs(stretch, writer, price)
         if not run.isascii() and _can_pay(stretch, starts, price)
     ]
 
@@ -106,9 +108,15 @@ def spans(
     price   nats for the first span, `again` for each further one
     """
     text, prefix = stretch.text, stretch.prefix
+    # Those that may gain a further span only are of no use without a first one.
+    if not any([_enter(stretch, track, model, price) for track in found]):
+        return []
+    if again < price:
+        for track in found:
+            _enter(stretch, track, model, again)
     events: dict[int, list[tuple[Track, int]]] = {}
     for track in found:
-        for k, start in enumerate(track.starts):
+        for k, start in enumerate(track.starts if track.enters else ()):
             if start in stretch.places:
                 events.setdefault(start, []).append((track, k))
     outside = 0.0
@@ -124,13 +132,31 @@ def spans(
                 outside, closed = value, (track.before, track, track.opened, k, value)
         pay = price if closed is None else again
         for track, k in events[byte]:
-            if k < len(track.run):
-                value = (
-                    outside - pay - prefix[at] + track.sums[k] + _bonus(track, k, at, text, model)
-                )
-                if value > track.value:
-                    track.value, track.opened, track.before = value, k, closed
+            value = outside - pay + track.enters.get(k, _NOWHERE)
+            if value > track.value:
+                track.value, track.opened, track.before = value, k, closed
     return _unchain(stretch, closed)
+
+
+def _enter(stretch: Stretch, track: Track, model: Model, price: float) -> bool:
+    """Finds where a span of the run may begin, and whether it may anywhere.
+
+    A place is left out if no span from there gains `price` even where what follows it costs
+    nothing. Between the codecs that a text is in and those that it is not in, that is nearly all.
+    """
+    text, places, prefix = stretch.text, stretch.places, stretch.prefix
+    most = _NOWHERE
+    for k in range(len(track.run), -1, -1):
+        at = places.get(track.starts[k])
+        if at is None:
+            continue
+        here = prefix[at] - track.sums[k]
+        if k < len(track.run) and most - here + track.costs[k] > price:
+            enter = _bonus(track, k, at, text, model) - here
+            if most + enter > price:
+                track.enters[k] = enter
+        most = max(most, here + prefix[min(at + 1, len(text))] - prefix[at])
+    return bool(track.enters)
 
 
 def _bonus(track: Track, k: int, at: int, text: str, model: Model) -> float:
@@ -164,38 +190,49 @@ def _within(stretch: Stretch, offset: int, end: int) -> tuple[int, int]:
 
 def _can_pay(stretch: Stretch, starts: Sequence[int], price: float) -> bool:
     """Whether what stands there costs enough for any repair of that many characters to pay."""
-    start, end = _within(stretch, starts[0], starts[-1])
-    return stretch.prefix[end] - stretch.prefix[start] > price + CHEAPEST * (len(starts) - 1)
+    return _nats(stretch, starts[0], starts[-1]) > price + CHEAPEST * (len(starts) - 1)
 
 
-def _runs(stretch: Stretch, writer: Codec) -> Iterator[tuple[str, list[int]]]:
+def _nats(stretch: Stretch, offset: int, end: int) -> float:
+    """What the characters cost that stand between two byte offsets."""
+    start, stop = _within(stretch, offset, end)
+    return stretch.prefix[stop] - stretch.prefix[start]
+
+
+def _runs(stretch: Stretch, writer: Codec, price: float) -> Iterator[tuple[str, list[int]]]:
     """What the writer can read of the stretch, with where its characters begin and it ends (bytes).
 
     A double-byte writer reads other characters one byte later, and the clean text in front of a
     span puts it out of phase as often as not. So each run that ends at an undecodable byte is
     followed by one from each of the next two characters of the line, unless a run so far has a
     character that begins there, since from there on it is the same.
+
+    price   what a run is to pay (nats): those of a double-byte writer over less are left out
     """
     if writer.kind != "double":
         for offset, run in writer.runs(stretch.data):
             yield run, list(accumulate(writer.lengths(run), initial=offset))
         return
-    data, places = stretch.data, stretch.places
+    data, places, prefix = stretch.data, stretch.places, stretch.prefix
+    most = prefix[places[len(data)]] - price  # nats up to a place from which on a run can pay
     high = next((i for i, byte in enumerate(data) if byte >= 0x80), 0)
     starts = [0, high, high + 1]
     known: set[int] = set()
     while starts:
         start = starts.pop()
-        if start in known or start not in places or start >= len(data):
+        if start in known or start not in places or prefix[places[start]] >= most:
             continue
+        known.add(start)
+        run, end = "", len(data)
         try:
-            run, end = writer.decode(data[start:]), len(data)
+            run = writer.decode(data[start:])
         except UnicodeDecodeError as error:
             end = start + error.start
-            run = writer.decode(data[start:end])
-        begins = list(accumulate(writer.lengths(run), initial=start))
-        known.update(begins)
+            if end > start and _nats(stretch, start, end) > price:
+                run = writer.decode(data[start:end])
         if run:
+            begins = list(accumulate(writer.lengths(run), initial=start))
+            known.update(begins)
             yield run, begins
         if end < len(data):
             after = (place for place in range(end + 1, len(data)) if place in places)

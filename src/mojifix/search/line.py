@@ -125,6 +125,10 @@ GLANCE_ODD: Final = 40.0
 # it is not UTF-8. By judgement; the tables lossy and wild are the same with and without it.
 EXPLAINS: Final = 0.5
 
+# Net evidence (nats) below which a reading is not kept: beside one that pays, or beside none, it
+# changes a posterior by less than a float can hold.
+NO_RIVAL: Final = -40.0
+
 # Nats by which a middle layer may be worse than the text. True chains gain 2-53 nats by their first
 # step, see BEAM; the table layers is the same with and without this bound.
 MIDDLE: Final = 20.0
@@ -165,9 +169,8 @@ class Lines:
     def whole_price(self, channel: Misread, text: str, before: str) -> float:
         """What misreading the whole of a line costs here, in nats, beside the channel's price."""
         price = prices.whole(len(text))
-        if any(
-            a == b and a.isascii() for a, b in zip((text[0], text[-1]), (before[0], before[-1]))
-        ):
+        first, last = text[0], text[-1]
+        if (first == before[0] and first.isascii()) or (last == before[-1] and last.isascii()):
             price += prices.PART
         return min(self.opening.get(channel, price), price)
 
@@ -224,9 +227,9 @@ class Lines:
             following = self._layer(text, layer, depth)
             for before, (pay, chain) in following.items():
                 net = cost - self.model.cost(before) - pay
-                if (before not in found or net > found[before][0]) and self.holds(
-                    text, before, chain[0]
-                ):
+                if net < NO_RIVAL or (before in found and net <= found[before][0]):
+                    continue
+                if self.holds(text, before, chain[0]):
                     found[before] = (net, chain)
             if not self._go_on(found):
                 break
@@ -396,6 +399,8 @@ class Lines:
             for start, end in _runs(masks, 1 << bit) if channels else ():
                 start, end = start + first, end + first
                 nats = prefix[end] - prefix[start]
+                if nats <= prices.LEAST + CHEAPEST:  # no channel is cheaper
+                    continue
                 payable = [c for c in channels if nats > self.price(c) + CHEAPEST]
                 if not payable or text[start:end].isascii():
                     continue

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MARKS: Final = "\ufffd?\u25a1"
 OWN_MARKS: Final = {"cp932": "\u30fb"}
 
+_BYTES: Final = bytes(range(256))
+
 
 class Repair(Frozen):
     """A span of a line and what it should be. `channels` in the order in which damage happened.
@@ -95,6 +97,9 @@ class Readers:
         self.groups = [(read, tuple(group)) for read, group in groups.items()]
         self.all = (1 << len(self.groups)) - 1
         self._masks: dict[str, int] = {}
+        # Of most characters no single-byte reader need be asked, which are two of three readers.
+        tables = [read.decode(_BYTES) for read in groups if read.kind == "single"]
+        self._letters = frozenset(_BYTES.decode("latin-1")).union(*tables)
 
     def any(self, text: str) -> bool:
         """Whether any character outside ASCII is one that some reader has."""
@@ -105,7 +110,10 @@ class Readers:
         known = self._masks.get(character)
         if known is None:
             known = 0
+            beyond = character not in self._letters
             for bit, (read, _) in enumerate(self.groups):
+                if beyond and read.kind == "single":
+                    continue
                 try:
                     read.encode(character)
                 except UnicodeError:
