@@ -365,9 +365,9 @@ def whole(diagnosis: Diagnosis, task: Task, path: str) -> Diagnosis:
     def again(text: str) -> Diagnosis:
         return counted(api.diagnose(text, options=task.options))
 
-    from mojifix.search.rounds import settled
+    from mojifix.search.rounds import until_quiet
 
-    return settled(counted(diagnosis), again)
+    return until_quiet(counted(diagnosis), again)
 
 
 def _ignored(task: Task, path: str) -> Iterator[str]:
