@@ -109,11 +109,10 @@ def spans(
     """
     text, prefix = stretch.text, stretch.prefix
     # Those that may gain a further span only are of no use without a first one.
-    if not any([_enter(stretch, track, model, price) for track in found]):
+    if not any(_enter(stretch, track, model, price) for track in found):
         return []
-    if again < price:
-        for track in found:
-            _enter(stretch, track, model, again)
+    for track in found:
+        _enter(stretch, track, model, min(price, again))
     events: dict[int, list[tuple[Track, int]]] = {}
     for track in found:
         for k, start in enumerate(track.starts if track.enters else ()):
