@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 import mojifix
 from mojifix.result import Diagnosis, Finding
 from mojifix.search import rounds
-from mojifix.search.rounds import joined, leaves_some, settled
+from mojifix.search.rounds import joined, leaves_some, until_quiet
 from strategies import diagnoses
 
 
@@ -34,11 +34,11 @@ def test_what_a_repair_uncovers_is_repaired_too() -> None:
         at = text.find("a")
         return Diagnosis(text, [Finding(at, at + 1, "a", "b", "misread")] if at >= 0 else [])
 
-    diagnosis = settled(again("xaxaxaxaxa"), again)
+    diagnosis = until_quiet(again("xaxaxaxaxa"), again)
     assert diagnosis.text == "xbxbxbxbxa"
     assert [f.start for f in diagnosis.findings] == [1, 3, 5, 7]
     clean = Diagnosis("xx")
-    assert settled(clean, again) is clean
+    assert until_quiet(clean, again) is clean
 
 
 def test_a_second_repair_finds_nothing() -> None:
