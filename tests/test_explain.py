@@ -373,10 +373,9 @@ def test_a_report_gathers_a_folder(folder: pathlib.Path) -> None:
     assert report.files[1].places[0][1] == len("<script>alert(1)</script> ") + 1
     assert [place[:2] for place in report.files[2].places] == [(2, 1)]
     assert report.clean == 2
-    assert [reason for _, reason in report.skipped] == [
-        "is binary",
-        "is not UTF-8, and what it is cannot be told: utf-8 perhaps, 30 %",
-    ]
+    binary, unsure = [reason for _, reason in report.skipped]
+    assert binary == "is binary"
+    assert unsure.startswith("is not UTF-8, and what it is cannot be told: utf-8 perhaps, ")
     assert report.headline() == (
         "3 of 5 files are damaged: 3 repairs, 1 places beyond repair; 2 files skipped"
     )

@@ -78,8 +78,17 @@ def write_story(story: Story, place: str) -> Iterator[str]:
 
 def _change(finding: Finding) -> str:
     if finding.repaired == finding.original:
-        return f"{visible(finding.original)} is beyond repair"
-    return f"{visible(finding.original)} \u2192 {visible(finding.repaired)}"
+        return f"{_seen(finding.original)} is beyond repair"
+    return f"{_seen(finding.original)} \u2192 {_seen(finding.repaired)}"
+
+
+def _seen(text: str) -> str:
+    """The text, with so few characters shown that their escapes fit a line."""
+    shown = visible(text)
+    for limit in (12, 6):
+        if len(shown) > WIDTH - 10:
+            shown = visible(text, limit)
+    return shown
 
 
 def _elsewhere(places: list[tuple[int, int]]) -> str:
