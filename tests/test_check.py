@@ -183,7 +183,7 @@ def test_after_a_repair_only_what_is_beyond_repair_is_left(tmp_path: pathlib.Pat
         lines = page.read_text("utf-8").split("\n")
         for at, line in enumerate(damaged[number :: len(pages)]):
             lines.insert((at * 37) % len(lines), line)
-        write(tmp_path, {page.name: "\n".join(lines)})
+        write(tmp_path, {f"{number}-{page.name}": "\n".join(lines)})
     before = contents(tmp_path)
     assert run(tmp_path, "fix", "--write", ".").returncode == 0
     after = contents(tmp_path)
