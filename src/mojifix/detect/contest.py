@@ -75,6 +75,10 @@ OTHER: Final = 4.0
 OUTSIDE: Final = 2.0
 AMONG: Final = 2.0
 
+# Nats of an encoding that was made for none of the languages that the ASCII letters may be in: an
+# English text is seldom in cp852, though `\u00fa825` is no worse than `\u00a3825`. By judgement.
+ABROAD: Final = 3.0
+
 # Characters more than another's that a language may be without and still be asked.
 STRANGERS: Final = 2
 
@@ -354,14 +358,17 @@ class Contest:
         asked = {tag: self._letters[tag] for tag in (*tongues.tags, *encoding.home)}
         missing = {tag: len(used - language.alphabet) for tag, language in asked.items()}
         least = min(missing.values())
-        ways = [whole + UNKNOWN]
+        abroad = 0.0 if set(encoding.home).intersection(tongues.tags) else ABROAD
+        ways = [whole + UNKNOWN + abroad]
         for tag in asked:
             if missing[tag] > least + STRANGERS:
                 continue
             price = log(len(encoding.home)) if tag in encoding.home else NOT_AT_HOME + OTHER
             nats = self._of(tag, text)
             ways.append(price + first + nats)
-            ways.append(price + around + AMONG + sum(self._of(tag, word) for word in words))
+            ways.append(
+                price + around + AMONG + abroad + sum(self._of(tag, word) for word in words)
+            )
         best = min(ways)
         return best - log(sum(exp(best - nats) for nats in ways)) + _among_latin(text)
 

@@ -217,7 +217,7 @@ _BY_NAME: Final = {
 
 # What a label means where the wild uses it for a larger set: text labelled gb2312 is cp936.
 _FAMILIES: Final = (
-    ("gb2312 gbk cp936 gb18030 euccn", "gb18030"),
+    ("gb2312 gbk xgbk cp936 gb18030 euccn", "gb18030"),
     ("big5 cp950 big5hkscs", "big5hkscs"),
     ("shiftjis cp932 sjis shiftjis2004 shiftjisx0213", "cp932"),
     ("eucjp eucjis2004 eucjisx0213", "euc_jp"),
@@ -226,9 +226,11 @@ _FAMILIES: Final = (
     ("utf8sig", "utf-8"),
     ("cesu8", "cesu-8 utf-8"),
     ("latin1 iso88591", "cp1252 iso8859_1"),
+    ("iso88598i iso88598e logical visual", "iso8859_8"),
+    ("xuserdefined", "cp1252"),
     ("iso88599", "iso8859_9 cp1254"),
     ("tis620 iso885911", "cp874"),
-    ("utf16", "utf-16-le utf-16-be"),
+    ("utf16 unicode ucs2", "utf-16-le utf-16-be"),
     ("utf32", "utf-32-le utf-32-be"),
     ("iso2022jp", "iso2022_jp iso2022_jp_ext iso2022_jp_2004"),
 )

@@ -309,6 +309,11 @@ def _weighed(data: bytes, evidence: Evidence, whole: bool) -> Outcome:
     least = outcome.readings[0].nats if outcome.readings else inf
     if rest.fits and data[0] >= 0x80 and rest.readings[0].nats + CUT + BYTE < least:
         return Outcome(rest.readings, rest.high, rest.per_byte, before=1)
+    kin = [encoding for parent in several for encoding in KIN.get(parent.name, ())]
+    kin = [e for e in kin if e.kind == "double" and not e.wild]
+    wider = contest.weigh(data, kin, evidence.bonus)
+    if wider.fits:  # EUC-JIS-2004 has characters that EUC-JP cannot read
+        return wider
     loose = contest.weigh(data, several, evidence.bonus, loose=True)
     found: dict[str, Reading] = {}
     for reading in sorted((*outcome.readings, *loose.readings), key=nats_of):
