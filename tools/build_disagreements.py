@@ -87,7 +87,7 @@ def cases() -> list[dict[str, Any]]:
 
 
 def written(text: str, encoding: str) -> bytes | None:
-    """The bytes of the text; Vietnamese has its marks behind the vowels in cp1258."""
+    """The bytes of the text, None where the encoding has not all of its characters."""
     try:
         return text.encode(encoding)
     except UnicodeEncodeError:

@@ -30,11 +30,13 @@ if TYPE_CHECKING:
 
 # Who is this much dearer than the likeliest is left out of the next round: so many nats, and with
 # one byte a character this share of the likeliest's own, since languages differ from their mixture.
+# By judgement.
 OUT: Final = 25.0
 OUT_SHARE: Final = 0.2
 
 # Nats a character that weighing pairs can at most gain over weighing characters alone: in one-byte
 # encodings, in those where ASCII is not ASCII (their digits and spaces gain most), and in others.
+# By judgement: lower, the right encoding is left out; higher, each call takes longer.
 GAIN: Final = 1.0
 GAIN_ALL: Final = 3.0
 GAIN_DOUBLE: Final = 3.0
@@ -46,7 +48,8 @@ FITS: Final = 4.25
 SEEN: Final = 10
 
 # Nats of a last character that is not whole, and of each of its bytes; of a place where bytes were
-# lost; and of a cut where nothing else in the bytes speaks for UTF-8.
+# lost; and of a cut where nothing else in the bytes speaks for UTF-8. By judgement, but for BYTE:
+# a byte that says nothing is worth log 256.
 CUT: Final = 3.0
 BYTE: Final = 5.5
 LOST: Final = 12.0
@@ -87,8 +90,8 @@ GLANCE: Final = 300
 NEAREST: Final = 3
 
 # What is believed of a difference in nats: neither texts nor prices are quite what the model
-# takes them to be. At 0.5 answers stated at 0.75 are right in 0.88, at 1 in 0.63
-# (benchmarks/decoding.py).
+# takes them to be. Lower, answers are righter than they say, higher the other way round; what it
+# comes to is in the tables of confidence of benchmarks/decoding.py.
 SHARPNESS: Final = 0.7
 
 # Steps to a nat in the tables of bytes, which hold a byte for each byte.

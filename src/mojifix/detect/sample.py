@@ -71,6 +71,6 @@ def _with_words(data: bytes, spans: list[tuple[int, int]]) -> bytes:
         line = data.find(b"\n", end, end + AROUND)
         after = line + 1 if line >= 0 else min(len(data), end + AROUND)
         if before < after:
-            parts.append(data[min(before, start) if start >= reached else reached : after])
+            parts.append(data[before:after])
         reached = max(reached, after)
     return b"".join(parts)
