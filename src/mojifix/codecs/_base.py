@@ -97,6 +97,13 @@ class Codec:
         """
         return list(map(len, self.units(text)))
 
+    def glimpse(self, data: bytes) -> str:
+        """The text of a few bytes, "" where they do not decode: `decode` without an error's cost."""
+        try:
+            return self.decode(data)
+        except UnicodeError:
+            return ""
+
     def runs(self, data: bytes) -> list[tuple[int, str]]:
         """The stretches of `data` that decode, as (byte offset, text), in order; never raises.
 

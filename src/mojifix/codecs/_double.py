@@ -274,6 +274,10 @@ class DoubleCodec(Codec):
             text = data[:start].decode(self._base) + tail[0][1]
         return self._overridden(text, data) if self._overrides else text
 
+    def glimpse(self, data: bytes) -> str:
+        text = self._sequence(data)
+        return self._overridden(text, data) if self._overrides and text else text
+
     def runs(self, data: bytes) -> list[tuple[int, str]]:
         try:
             return [(0, self.decode(data))]

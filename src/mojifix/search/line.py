@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate, pairwise
 from math import exp
-from operator import eq
+from operator import eq, sub
 
 from mojifix.channels.beyond import BeyondRepair, holds_lost
 from mojifix.channels.letters import is_cjk
@@ -374,7 +374,8 @@ class Lines:
             sample = self._worth(text, prefix, oddest, oddest + WIDE)
             wanted = {channel for _, channel, _ in sample[:PROMISING]}
         found = []
-        for stretch, channels in self._stretches(text, prefix, first, last, wanted):
+        left_out = self._hopeless(text, prefix, first, last)
+        for stretch, channels in self._stretches(text, prefix, first, last, wanted, left_out):
             for channel in channels:
                 readable = tracks(stretch, channel.written, self.model, self.price(channel))
                 if readable:
@@ -383,6 +384,13 @@ class Lines:
         found.sort(key=_gain, reverse=True)
         return [item[1:] for item in found]
 
+    def _hopeless(
+        self, text: str, prefix: Sequence[float], first: int, last: int
+    ) -> Collection[Misread]:
+        """Channels of which no span in a window can pay."""
+        costs = list(map(sub, prefix[first + 1 : last + 1], prefix[first:last]))
+        return self.readers.twins(self.model).hopeless(text[first:last], costs, self.price)
+
     def _stretches(
         self,
         text: str,
@@ -390,12 +398,13 @@ class Lines:
         first: int,
         last: int,
         wanted: Collection[Misread] | None,
+        left_out: Collection[Misread],
     ) -> Iterator[tuple[Stretch, Iterable[Misread]]]:
         """The readable stretches of a window, each once, with the cheapest channel a writer."""
         masks = list(map(self.readers.mask, text[first:last]))
         known: dict[tuple[int, bytes], tuple[Stretch, dict[Codec, Misread]]] = {}
         for bit, (read, group) in enumerate(self.readers.groups):
-            channels = group if wanted is None else [c for c in group if c in wanted]
+            channels = [c for c in group if c not in left_out and (wanted is None or c in wanted)]
             for start, end in _runs(masks, 1 << bit) if channels else ():
                 start, end = start + first, end + first
                 nats = prefix[end] - prefix[start]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mojifix._frozen import Frozen
+from mojifix.search.twins import Twins
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from mojifix.channels.beyond import Place
     from mojifix.channels.misread import Misread
     from mojifix.codecs import Codec
+    from mojifix.language.model import Model
     from mojifix.result import Guess
 
 
@@ -97,9 +99,17 @@ class Readers:
         self.groups = [(read, tuple(group)) for read, group in groups.items()]
         self.all = (1 << len(self.groups)) - 1
         self._masks: dict[str, int] = {}
+        self._channels = channels
+        self._twins: Twins | None = None
         # Of most characters no single-byte reader need be asked, which are two of three readers.
         tables = [read.decode(_BYTES) for read in groups if read.kind == "single"]
         self._letters = frozenset(_BYTES.decode("latin-1")).union(*tables)
+
+    def twins(self, model: Model) -> Twins:
+        """What characters would be in the other channels, made on the first call."""
+        if self._twins is None:
+            self._twins = Twins(self._channels, model)
+        return self._twins
 
     def any(self, text: str) -> bool:
         """Whether any character outside ASCII is one that some reader has."""

@@ -1,0 +1,170 @@
+"""What a span of double-byte text can gain at most, told from each character by itself.
+
+A character of a line has two bytes under its reader, and another double-byte codec reads those two
+as another character: its twin. What a line costs less what its twins cost, summed up over the best
+stretch, is near to what a span of that channel gains, and takes a few passes in C where aligning
+the channel takes a hundred times as long. Clean lines of rare hanzi, which are searched most, are
+left here by nearly all channels.
+
+Rules:
+
+1. Only double-byte writers are judged, where the reader was another one or UTF-8: of all others
+   a character has no twin. Of three bytes two are a twin, and the third is half of another one, of
+   which nobody can tell more than that it costs something.
+2. A bound may be too high, and too low by no more than SLACK. What passes is aligned as ever.
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from operator import sub
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Final
+
+    from mojifix.channels.misread import Misread
+    from mojifix.codecs import Codec
+    from mojifix.language.model import Model
+
+# Nats by which a price may exceed what the twins gain. Of 2,917 spans of two to six characters that
+# the search repairs (every double-byte writer as every other, in clean lines) 5 need more than
+# this and none more than 12. A clean Chinese line that is searched for spans has one channel of 28
+# left with it.
+SLACK: Final = 8.0
+
+# What a character without a twin costs (nats), so that no span pays for one: the reader does not
+# have it, or the writer does not read its bytes.
+NO_TWIN: Final = 60.0
+
+# What half a character costs at the least, whose other byte is of a neighbour (nats): half of what
+# the likeliest characters of Chinese cost in the likeliest order.
+HALF: Final = 1.0
+
+# What a half-width kana costs, whose one byte pairs with that of the next: nothing, since nobody can
+# tell (nats). They are rare.
+OUT_OF_STEP: Final = 0.0
+
+# Characters whose twins are kept, each at some 300 bytes, and twins: readers of a family ask for
+# the same ones one after another.
+KEPT: Final = 1 << 12
+PAIRS_KEPT: Final = 256
+
+# Costs are rounded down to half a nat, so that few numbers are held for many characters.
+_ROUNDED: Final = tuple(half / 2 for half in range(int(2 * NO_TWIN) + 1))
+
+
+class Twins:
+    """The twins of characters in all channels that have any."""
+
+    def __init__(self, channels: Sequence[Misread], model: Model) -> None:
+        by_reader: dict[Codec, list[Misread]] = {}
+        for channel in channels:
+            if channel.written.kind == "double" and channel.read.kind != "single":
+                by_reader.setdefault(channel.read, []).append(channel)
+        pairs = Pairs(model)
+        self._groups = [Group(read, group, pairs) for read, group in by_reader.items()]
+        self._least = Least(self._groups)
+
+    def hopeless(
+        self, text: str, costs: Sequence[float], price: Callable[[Misread], float]
+    ) -> set[Misread]:
+        """The channels of which no span of the text can pay.
+
+        costs   nats of each character of the text
+        price   what opening a span of a channel costs, in nats
+        """
+        found: set[Misread] = set()
+        known: dict[tuple[float, ...], float] = {}  # readers of a family have most bytes in common
+        for group, least in zip(self._groups, _columns(self._least, text)):
+            most = known.get(least)
+            if most is None:
+                most = known[least] = gain(costs, least)
+            if most <= min(map(price, group.channels)) - SLACK:
+                found.update(group.channels)
+                continue
+            for channel, twins in zip(group.channels, _columns(group, text)):
+                if gain(costs, twins) <= price(channel) - SLACK:
+                    found.add(channel)
+        return found
+
+
+def gain(costs: Sequence[float], twins: Sequence[float]) -> float:
+    """The most that a stretch of a line costs more than its twins do, in nats."""
+    sums = list(accumulate(map(sub, costs, twins), initial=0.0))
+    most: float = max(map(sub, sums, accumulate(sums, min)))
+    return most
+
+
+def _columns(costs: Group | Least, text: str) -> zip[tuple[float, ...]]:
+    return zip(*map(costs.__getitem__, text))
+
+
+class Pairs:
+    """What the bytes of a character cost as the text of each writer, those asked for last kept."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._kept: dict[tuple[bytes, Codec], float] = {}
+
+    def cost(self, data: bytes, writer: Codec) -> float:
+        """What the writer's text of these bytes costs, in nats."""
+        cost = self._kept.get((data, writer))
+        if cost is None:
+            twin = writer.glimpse(data)
+            nats = sum(map(self._model.among, twin)) if twin else NO_TWIN
+            if len(self._kept) >= PAIRS_KEPT:
+                self._kept.clear()
+            cost = _ROUNDED[min(int(2 * nats), len(_ROUNDED) - 1)]
+            self._kept[data, writer] = cost
+        return cost
+
+
+class Group(dict[str, tuple[float, ...]]):
+    """The channels of one reader: what the twin of a character costs in each, in nats."""
+
+    __slots__ = ("_pairs", "channels", "read")
+
+    def __init__(self, read: Codec, channels: Sequence[Misread], pairs: Pairs) -> None:
+        super().__init__()
+        self.read = read
+        self.channels = channels
+        self._pairs = pairs
+
+    def __missing__(self, c: str) -> tuple[float, ...]:
+        if len(self) >= KEPT:
+            self.clear()
+        costs = self[c] = self.twins(c)
+        return costs
+
+    def twins(self, c: str) -> tuple[float, ...]:
+        """What the twin of a character costs in each of the channels, without the cache."""
+        writers = [channel.written for channel in self.channels]
+        cost = self._pairs.cost
+        try:
+            data = self.read.encode(c)
+        except UnicodeError:
+            return (NO_TWIN,) * len(writers)
+        if len(data) == 1 and not c.isascii():
+            return (OUT_OF_STEP,) * len(writers)
+        if len(data) == 3:
+            first, last = data[:2], data[1:]
+            return tuple(HALF + min(cost(first, w), cost(last, w)) for w in writers)
+        return tuple(cost(data, writer) for writer in writers)
+
+
+class Least(dict[str, tuple[float, ...]]):
+    """What the cheapest twin of a character costs in the channels of each reader, in nats."""
+
+    __slots__ = ("_groups",)
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        super().__init__()
+        self._groups = groups
+
+    def __missing__(self, c: str) -> tuple[float, ...]:
+        if len(self) >= KEPT:
+            self.clear()
+        costs = self[c] = tuple(min(group.twins(c)) for group in self._groups)
+        return costs
