@@ -98,7 +98,7 @@ class Codec:
         return list(map(len, self.units(text)))
 
     def glimpse(self, data: bytes) -> str:
-        """The text of a few bytes, "" where they do not decode: `decode` without an error's cost."""
+        """The text of a few bytes, or "" where they stand for none: cheaper than an error."""
         try:
             return self.decode(data)
         except UnicodeError:

@@ -275,7 +275,7 @@ class DoubleCodec(Codec):
         return self._overridden(text, data) if self._overrides else text
 
     def glimpse(self, data: bytes) -> str:
-        text = self._sequence(data)
+        text = self._sequence(data) if len(data) > 1 else self._one(data)
         return self._overridden(text, data) if self._overrides and text else text
 
     def runs(self, data: bytes) -> list[tuple[int, str]]:

@@ -12,7 +12,7 @@ Rules:
 from __future__ import annotations
 
 import re
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, tee
 from math import exp
 from operator import eq, sub
 
@@ -43,6 +43,7 @@ from mojifix.search.oddness import (
     windows,
 )
 from mojifix.search.repair import Readers, Repair, applied, has_marks
+from mojifix.search.twins import in_all, in_part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from mojifix.codecs import Codec
     from mojifix.language.model import Model
 
+    Reading = tuple[str, Misread]  # what a text was before a misreading, and the channel
     Chain = tuple[Misread, ...]  # in the order in which the damage happened
     Explained = tuple[float, Chain]  # net evidence in nats, and what explains it
 
@@ -191,12 +193,13 @@ class Lines:
         return channel.brings(text, repaired, channel in self.opening)
 
     # ------------------------------------------------------------------ the line as a whole
-    def readings(self, text: str, writer: Codec | None = None) -> Iterator[tuple[str, Misread]]:
-        """What the whole text may have been, strictly: (text before the misreading, channel).
+    def readings(self, text: str, writer: Codec | None = None) -> Iterator[Reading]:
+        """What the whole text may have been, strictly.
 
         writer   the only one to ask for, None for all
         """
         feasible = self.readers.of(text)
+        left_out = self._unlike(text) if feasible & self.readers.wide else ()
         done: dict[bytes, dict[Codec, str | None]] = {}
         for bit, (read, channels) in enumerate(self.readers.groups):
             if not feasible >> bit & 1:
@@ -208,7 +211,7 @@ class Lines:
             known = done.setdefault(data, {})
             for channel in channels:
                 written = channel.written
-                if writer is not None and written is not writer:
+                if channel in left_out or (writer is not None and written is not writer):
                     continue
                 if written not in known:
                     try:
@@ -219,12 +222,22 @@ class Lines:
                 if before is not None and before != text:
                     yield before, channel
 
-    def whole(self, text: str, cost: float) -> dict[str, Explained]:
-        """What the whole line may have been, with net evidence (nats) and channels of each."""
+    def _unlike(self, text: str) -> Collection[Misread]:
+        """Channels that would make of the whole text what is worse even as a middle layer."""
+        twins = self.readers.twins(self.model)
+        return twins.hopeless(text, self.model.costs(text), lambda _: -MIDDLE, in_all)
+
+    def whole(
+        self, text: str, cost: float, readings: Iterable[Reading] | None = None
+    ) -> dict[str, Explained]:
+        """What the whole line may have been, with net evidence (nats) and channels of each.
+
+        readings   of the text, where they are known
+        """
         found: dict[str, Explained] = {}
         layer: list[tuple[str, float, Chain]] = [(text, 0.0, ())]
         for depth in range(LAYERS):
-            following = self._layer(text, layer, depth)
+            following = self._layer(text, layer, depth, readings if not depth else None)
             for before, (pay, chain) in following.items():
                 net = cost - self.model.cost(before) - pay
                 if net < NO_RIVAL or (before in found and net <= found[before][0]):
@@ -243,16 +256,20 @@ class Lines:
                 break
         return found
 
-    def plain(self, text: str, cost: float) -> Repair | None:
+    def plain(
+        self, text: str, cost: float, readings: Iterable[Reading] | None = None
+    ) -> Repair | None:
         """The line as the first reading that is ordinary text and has much evidence.
 
         Two writers' readings of so many bytes are not both ordinary, so that only those of other
         readers are scored beside it, which differ in a few characters.
         """
-        first = next(self._ordinary(text, cost), None)
+        readings = self.readings(text) if readings is None else readings
+        first = next(self._ordinary(text, cost, readings), None)
         if first is None:
             return None
-        best = max((first, *self._ordinary(text, cost, first)), key=_net)
+        of_writer = self.readings(text, first[2].written)
+        best = max((first, *self._ordinary(text, cost, of_writer, first[1])), key=_net)
         net, before, channel = best
         if not self.is_text(text, before, channel, VERY_ODD):
             return None
@@ -262,17 +279,18 @@ class Lines:
         self,
         text: str,
         cost: float,
-        like: tuple[float, str, Misread] | None = None,
+        readings: Iterable[Reading],
+        like: str | None = None,
     ) -> Iterator[tuple[float, str, Misread]]:
-        """Readings of the line that are ordinary text, with their net evidence (nats).
+        """Those readings of the line that are ordinary text, with their net evidence (nats).
 
-        like   one of them: others of its writer that have most characters in common with it
+        like   a text with which they have most characters in common
         """
-        tried = {like[1]} if like else set()
-        for before, channel in self.readings(text, like[2].written if like else None):
+        tried = {like}
+        for before, channel in readings:
             if len(before) < CERTAIN or channel.letters == "small" or before in tried:
                 continue
-            if like and 2 * sum(map(eq, before, like[1])) < len(before):
+            if like and 2 * sum(map(eq, before, like)) < len(before):
                 continue
             tried.add(before)
             if not self._likely(text, before):
@@ -305,12 +323,16 @@ class Lines:
         return everywhere(text, before, channel, self.model, prices.APART)
 
     def _layer(
-        self, text: str, layer: Sequence[tuple[str, float, Chain]], depth: int
+        self,
+        text: str,
+        layer: Sequence[tuple[str, float, Chain]],
+        depth: int,
+        readings: Iterable[Reading] | None,
     ) -> dict[str, tuple[float, Chain]]:
         """What each text of a layer may have been: the price so far and the chain, the cheapest."""
         following: dict[str, tuple[float, Chain]] = {}
         for source, paid, chain in layer:
-            for before, channel in self.readings(source):
+            for before, channel in self.readings(source) if readings is None else readings:
                 if (
                     depth
                     and channel.letters == "small"
@@ -389,7 +411,8 @@ class Lines:
     ) -> Collection[Misread]:
         """Channels of which no span in a window can pay."""
         costs = list(map(sub, prefix[first + 1 : last + 1], prefix[first:last]))
-        return self.readers.twins(self.model).hopeless(text[first:last], costs, self.price)
+        twins = self.readers.twins(self.model)
+        return twins.hopeless(text[first:last], costs, self.price, in_part)
 
     def _stretches(
         self,
@@ -442,10 +465,11 @@ class Lines:
 
     def _searched(self, text: str, costs: Sequence[float]) -> list[Repair]:
         """The repairs of an odd line."""
-        plain = self.plain(text, sum(costs))
+        first, again = tee(self.readings(text))
+        plain = self.plain(text, sum(costs), first)
         if plain is not None and self._believed(text, plain):
             return [plain]
-        found = self.whole(text, sum(costs))
+        found = self.whole(text, sum(costs), again)
         best = _best(found)
         whole = None
         if best is not None and found[best][0] > 0:

@@ -98,6 +98,7 @@ class Readers:
             groups.setdefault(channel.read, []).append(channel)
         self.groups = [(read, tuple(group)) for read, group in groups.items()]
         self.all = (1 << len(self.groups)) - 1
+        self.wide = sum(1 << bit for bit, (r, _) in enumerate(self.groups) if r.kind == "double")
         self._masks: dict[str, int] = {}
         self._channels = channels
         self._twins: Twins | None = None

@@ -16,7 +16,7 @@ Rules:
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, compress
 from operator import sub
 
 TYPE_CHECKING = False
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from mojifix.codecs import Codec
     from mojifix.language.model import Model
 
-# Nats by which a price may exceed what the twins gain. Of 2,917 spans of two to six characters that
-# the search repairs (every double-byte writer as every other, in clean lines) 5 need more than
-# this and none more than 12. A clean Chinese line that is searched for spans has one channel of 28
-# left with it.
+# Nats by which a price may exceed what the twins gain. Of 3,700 spans of two to six characters that
+# the search repairs (every double-byte writer as every other and as UTF-8, in clean lines) 3 need
+# more than this, and none more than 10; of 6,249 whole lines of 2 to 16 characters none does.
+# A clean Chinese line that is searched for spans has 3 channels of 38 left with it.
 SLACK: Final = 8.0
 
 # What a character without a twin costs (nats), so that no span pays for one: the reader does not
@@ -42,9 +42,14 @@ NO_TWIN: Final = 60.0
 # the likeliest characters of Chinese cost in the likeliest order.
 HALF: Final = 1.0
 
-# What a half-width kana costs, whose one byte pairs with that of the next: nothing, since nobody can
-# tell (nats). They are rare.
-OUT_OF_STEP: Final = 0.0
+# What a half-width kana or a Latin-1 letter costs, whose one byte pairs with that of the next one
+# (nats). Whatever follows it may be out of step, so that no channel of its reader is hopeless.
+OUT_OF_STEP: Final = -1e6
+
+# Share of its nats that a character costs which is its own twin: the kana that EUC-JP and GBK have
+# in common follow each other, and cost less than by themselves. Without it `in_all` of whole lines
+# is too low by up to 20 nats more.
+SAME: Final = 0.75
 
 # Characters whose twins are kept, each at some 300 bytes, and twins: readers of a family ask for
 # the same ones one after another.
@@ -68,33 +73,46 @@ class Twins:
         self._least = Least(self._groups)
 
     def hopeless(
-        self, text: str, costs: Sequence[float], price: Callable[[Misread], float]
+        self,
+        text: str,
+        costs: Sequence[float],
+        price: Callable[[Misread], float],
+        worth: Callable[[Sequence[float], Sequence[float]], float],
     ) -> set[Misread]:
-        """The channels of which no span of the text can pay.
+        """The channels that cannot pay.
 
         costs   nats of each character of the text
-        price   what opening a span of a channel costs, in nats
+        price   what misreading costs in a channel, in nats
+        worth   what is to pay for it: `in_part` or `in_all` of the costs and those of the twins
         """
+        beyond = [c > "\x7f" for c in text]  # ASCII is the same in all of them, and gains nothing
+        text = "".join(compress(text, beyond))
+        costs = list(compress(costs, beyond))
         found: set[Misread] = set()
         known: dict[tuple[float, ...], float] = {}  # readers of a family have most bytes in common
         for group, least in zip(self._groups, _columns(self._least, text)):
             most = known.get(least)
             if most is None:
-                most = known[least] = gain(costs, least)
+                most = known[least] = worth(costs, least)
             if most <= min(map(price, group.channels)) - SLACK:
                 found.update(group.channels)
                 continue
             for channel, twins in zip(group.channels, _columns(group, text)):
-                if gain(costs, twins) <= price(channel) - SLACK:
+                if worth(costs, twins) <= price(channel) - SLACK:
                     found.add(channel)
         return found
 
 
-def gain(costs: Sequence[float], twins: Sequence[float]) -> float:
+def in_part(costs: Sequence[float], twins: Sequence[float]) -> float:
     """The most that a stretch of a line costs more than its twins do, in nats."""
     sums = list(accumulate(map(sub, costs, twins), initial=0.0))
     most: float = max(map(sub, sums, accumulate(sums, min)))
     return most
+
+
+def in_all(costs: Sequence[float], twins: Sequence[float]) -> float:
+    """What the line as a whole costs more than its twins do, in nats."""
+    return sum(costs) - sum(twins)
 
 
 def _columns(costs: Group | Least, text: str) -> zip[tuple[float, ...]]:
@@ -106,19 +124,19 @@ class Pairs:
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self._kept: dict[tuple[bytes, Codec], float] = {}
+        self._kept: dict[tuple[bytes, Codec], tuple[str, float]] = {}
 
-    def cost(self, data: bytes, writer: Codec) -> float:
-        """What the writer's text of these bytes costs, in nats."""
-        cost = self._kept.get((data, writer))
-        if cost is None:
+    def cost(self, data: bytes, writer: Codec) -> tuple[str, float]:
+        """The writer's text of these bytes, and what it costs in nats."""
+        known = self._kept.get((data, writer))
+        if known is None:
             twin = writer.glimpse(data)
             nats = sum(map(self._model.among, twin)) if twin else NO_TWIN
             if len(self._kept) >= PAIRS_KEPT:
                 self._kept.clear()
-            cost = _ROUNDED[min(int(2 * nats), len(_ROUNDED) - 1)]
-            self._kept[data, writer] = cost
-        return cost
+            known = twin, _ROUNDED[min(int(2 * nats), len(_ROUNDED) - 1)]
+            self._kept[data, writer] = known
+        return known
 
 
 class Group(dict[str, tuple[float, ...]]):
@@ -146,12 +164,15 @@ class Group(dict[str, tuple[float, ...]]):
             data = self.read.encode(c)
         except UnicodeError:
             return (NO_TWIN,) * len(writers)
-        if len(data) == 1 and not c.isascii():
+        if len(data) == 1:
             return (OUT_OF_STEP,) * len(writers)
         if len(data) == 3:
             first, last = data[:2], data[1:]
-            return tuple(HALF + min(cost(first, w), cost(last, w)) for w in writers)
-        return tuple(cost(data, writer) for writer in writers)
+            return tuple(HALF + min(cost(first, w)[1], cost(last, w)[1]) for w in writers)
+        return tuple(
+            nats if twin != c else nats * SAME
+            for twin, nats in (cost(data, writer) for writer in writers)
+        )
 
 
 class Least(dict[str, tuple[float, ...]]):
