@@ -43,12 +43,12 @@ class Stretch:
 
     text     the line
     prefix   sums of the line's nats up to each character, len(text) + 1 values
-    start    where the stretch begins in the line
+    start    where the stretch begins in the line, `end` where it ends
     data     its bytes
     places   byte offset -> character offset in the line, for every character boundary
     """
 
-    __slots__ = ("data", "places", "prefix", "start", "text")
+    __slots__ = ("_places", "_reader", "data", "end", "prefix", "start", "text")
 
     def __init__(
         self, text: str, prefix: Sequence[float], start: int, end: int, reader: Codec
@@ -56,9 +56,19 @@ class Stretch:
         self.text = text
         self.prefix = prefix
         self.start = start
+        self.end = end
         self.data = reader.encode(text[start:end])
-        offsets = accumulate(reader.lengths(text[start:end]), initial=0)
-        self.places = dict(zip(offsets, range(start, end + 1)))
+        self._reader = reader
+        self._places: dict[int, int] = {}
+
+    @property
+    def places(self) -> dict[int, int]:
+        """Made on the first call: most stretches hold nothing that a writer reads."""
+        if not self._places:
+            lengths = self._reader.lengths(self.text[self.start : self.end])
+            offsets = accumulate(lengths, initial=0)
+            self._places = dict(zip(offsets, range(self.start, self.end + 1)))
+        return self._places
 
 
 class Track:
@@ -86,7 +96,7 @@ def tracks(stretch: Stretch, writer: Codec, model: Model, price: float) -> list[
     return [
         Track(run, starts, model)
         for run, starts in _runs(stretch, writer, price)
-        if not run.isascii() and _can_pay(stretch, starts, price)
+        if _can_pay(stretch, starts, price)
     ]
 
 
@@ -107,7 +117,7 @@ def spans(
 
     price   nats for the first span, `again` for each further one
     """
-    text, prefix = stretch.text, stretch.prefix
+    text, places, prefix = stretch.text, stretch.places, stretch.prefix
     # Those that may gain a further span only are of no use without a first one.
     if not any(_enter(stretch, track, model, price) for track in found):
         return []
@@ -116,12 +126,12 @@ def spans(
     events: dict[int, list[tuple[Track, int]]] = {}
     for track in found:
         for k, start in enumerate(track.starts if track.enters else ()):
-            if start in stretch.places:
+            if start in places:
                 events.setdefault(start, []).append((track, k))
     outside = 0.0
     closed: Chain | None = None
     for byte in sorted(events):
-        at = stretch.places[byte]
+        at = places[byte]
         for track, k in events[byte]:
             value = track.value + prefix[at] - track.sums[k]
             if value > outside and at < len(text):
@@ -210,7 +220,8 @@ def _runs(stretch: Stretch, writer: Codec, price: float) -> Iterator[tuple[str, 
     """
     if writer.kind != "double":
         for offset, run in writer.runs(stretch.data):
-            yield run, list(accumulate(writer.lengths(run), initial=offset))
+            if not run.isascii():
+                yield run, list(accumulate(writer.lengths(run), initial=offset))
         return
     data, places, prefix = stretch.data, stretch.places, stretch.prefix
     most = prefix[places[len(data)]] - price  # nats up to a place from which on a run can pay
@@ -229,7 +240,7 @@ def _runs(stretch: Stretch, writer: Codec, price: float) -> Iterator[tuple[str, 
             end = start + error.start
             if end > start and _nats(stretch, start, end) > price:
                 run = writer.decode(data[start:end])
-        if run:
+        if not run.isascii():
             begins = list(accumulate(writer.lengths(run), initial=start))
             known.update(begins)
             yield run, begins

@@ -12,9 +12,10 @@ Rules:
 from __future__ import annotations
 
 import re
+from functools import reduce
 from itertools import accumulate, pairwise, tee
 from math import exp
-from operator import eq, sub
+from operator import eq, or_, sub
 
 from mojifix.channels.beyond import BeyondRepair, holds_lost
 from mojifix.channels.letters import is_cjk
@@ -225,7 +226,7 @@ class Lines:
     def _unlike(self, text: str) -> Collection[Misread]:
         """Channels that would make of the whole text what is worse even as a middle layer."""
         twins = self.readers.twins(self.model)
-        return twins.hopeless(text, self.model.costs(text), lambda _: -MIDDLE, in_all)
+        return twins.hopeless(text, self.model.costs(text), in_all, -MIDDLE, {})
 
     def whole(
         self, text: str, cost: float, readings: Iterable[Reading] | None = None
@@ -412,7 +413,7 @@ class Lines:
         """Channels of which no span in a window can pay."""
         costs = list(map(sub, prefix[first + 1 : last + 1], prefix[first:last]))
         twins = self.readers.twins(self.model)
-        return twins.hopeless(text[first:last], costs, self.price, in_part)
+        return twins.hopeless(text[first:last], costs, in_part, prices.OPEN, self.opening)
 
     def _stretches(
         self,
@@ -425,8 +426,11 @@ class Lines:
     ) -> Iterator[tuple[Stretch, Iterable[Misread]]]:
         """The readable stretches of a window, each once, with the cheapest channel a writer."""
         masks = list(map(self.readers.mask, text[first:last]))
+        some = reduce(or_, masks)
         known: dict[tuple[int, bytes], tuple[Stretch, dict[Codec, Misread]]] = {}
         for bit, (read, group) in enumerate(self.readers.groups):
+            if not some >> bit & 1:
+                continue
             channels = [c for c in group if c not in left_out and (wanted is None or c in wanted)]
             for start, end in _runs(masks, 1 << bit) if channels else ():
                 start, end = start + first, end + first

@@ -21,7 +21,7 @@ from operator import sub
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Final
 
     from mojifix.channels.misread import Misread
@@ -76,14 +76,16 @@ class Twins:
         self,
         text: str,
         costs: Sequence[float],
-        price: Callable[[Misread], float],
         worth: Callable[[Sequence[float], Sequence[float]], float],
+        usual: float,
+        opening: Mapping[Misread, float],
     ) -> set[Misread]:
         """The channels that cannot pay.
 
-        costs   nats of each character of the text
-        price   what misreading costs in a channel, in nats
-        worth   what is to pay for it: `in_part` or `in_all` of the costs and those of the twins
+        costs     nats of each character of the text
+        worth     what is to pay: `in_part` or `in_all` of the costs and those of the twins
+        usual     nats that it has to pay beside the price of a channel
+        opening   the same for single channels
         """
         beyond = [c > "\x7f" for c in text]  # ASCII is the same in all of them, and gains nothing
         text = "".join(compress(text, beyond))
@@ -93,12 +95,13 @@ class Twins:
         for group, least in zip(self._groups, _columns(self._least, text)):
             most = known.get(least)
             if most is None:
-                most = known[least] = worth(costs, least)
-            if most <= min(map(price, group.channels)) - SLACK:
+                most = known[least] = worth(costs, least) + SLACK
+            if not opening and most <= usual + group.cheapest:
                 found.update(group.channels)
                 continue
             for channel, twins in zip(group.channels, _columns(group, text)):
-                if worth(costs, twins) <= price(channel) - SLACK:
+                price = opening.get(channel, usual) + channel.price
+                if most <= price or worth(costs, twins) + SLACK <= price:
                     found.add(channel)
         return found
 
@@ -142,12 +145,13 @@ class Pairs:
 class Group(dict[str, tuple[float, ...]]):
     """The channels of one reader: what the twin of a character costs in each, in nats."""
 
-    __slots__ = ("_pairs", "channels", "read")
+    __slots__ = ("_pairs", "channels", "cheapest", "read")
 
     def __init__(self, read: Codec, channels: Sequence[Misread], pairs: Pairs) -> None:
         super().__init__()
         self.read = read
         self.channels = channels
+        self.cheapest = min(channel.price for channel in channels)
         self._pairs = pairs
 
     def __missing__(self, c: str) -> tuple[float, ...]:
