@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from itertools import accumulate
 
+from mojifix.channels.letters import is_cjk
 from mojifix.search.prices import AGAIN
 
 TYPE_CHECKING = False
@@ -220,7 +221,8 @@ def _runs(stretch: Stretch, writer: Codec, price: float) -> Iterator[tuple[str, 
     """
     if writer.kind != "double":
         for offset, run in writer.runs(stretch.data):
-            if not run.isascii():
+            # By chance most runs are a lone letter, which no channel may bring.
+            if not run.isascii() and (len(run) > 1 or is_cjk(run)):
                 yield run, list(accumulate(writer.lengths(run), initial=offset))
         return
     data, places, prefix = stretch.data, stretch.places, stretch.prefix

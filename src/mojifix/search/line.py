@@ -226,6 +226,7 @@ class Lines:
     def _unlike(self, text: str) -> Collection[Misread]:
         """Channels that would make of the whole text what is worse even as a middle layer."""
         twins = self.readers.twins(self.model)
+        text = text[: 2 * SAMPLE]
         return twins.hopeless(text, self.model.costs(text), in_all, -MIDDLE, {})
 
     def whole(

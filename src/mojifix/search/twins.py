@@ -51,10 +51,8 @@ OUT_OF_STEP: Final = -1e6
 # is too low by up to 20 nats more.
 SAME: Final = 0.75
 
-# Characters whose twins are kept, each at some 300 bytes, and twins: readers of a family ask for
-# the same ones one after another.
+# Characters whose twins are kept, each at some 300 bytes.
 KEPT: Final = 1 << 12
-PAIRS_KEPT: Final = 256
 
 # Costs are rounded down to half a nat, so that few numbers are held for many characters.
 _ROUNDED: Final = tuple(half / 2 for half in range(int(2 * NO_TWIN) + 1))
@@ -68,8 +66,7 @@ class Twins:
         for channel in channels:
             if channel.written.kind == "double" and channel.read.kind != "single":
                 by_reader.setdefault(channel.read, []).append(channel)
-        pairs = Pairs(model)
-        self._groups = [Group(read, group, pairs) for read, group in by_reader.items()]
+        self._groups = [Group(read, group, model) for read, group in by_reader.items()]
         self._least = Least(self._groups)
 
     def hopeless(
@@ -122,52 +119,42 @@ def _columns(costs: Group | Least, text: str) -> zip[tuple[float, ...]]:
     return zip(*map(costs.__getitem__, text))
 
 
-class Pairs:
-    """What the bytes of a character cost as the text of each writer, those asked for last kept."""
-
-    def __init__(self, model: Model) -> None:
-        self._model = model
-        self._kept: dict[tuple[bytes, Codec], tuple[str, float]] = {}
-
-    def cost(self, data: bytes, writer: Codec) -> tuple[str, float]:
-        """The writer's text of these bytes, and what it costs in nats."""
-        known = self._kept.get((data, writer))
-        if known is None:
-            twin = writer.glimpse(data)
-            nats = sum(map(self._model.among, twin)) if twin else NO_TWIN
-            if len(self._kept) >= PAIRS_KEPT:
-                self._kept.clear()
-            known = twin, _ROUNDED[min(int(2 * nats), len(_ROUNDED) - 1)]
-            self._kept[data, writer] = known
-        return known
-
-
 class Group(dict[str, tuple[float, ...]]):
     """The channels of one reader: what the twin of a character costs in each, in nats."""
 
-    __slots__ = ("_pairs", "channels", "cheapest", "read")
+    __slots__ = ("_model", "channels", "cheapest", "read")
 
-    def __init__(self, read: Codec, channels: Sequence[Misread], pairs: Pairs) -> None:
+    def __init__(self, read: Codec, channels: Sequence[Misread], model: Model) -> None:
         super().__init__()
         self.read = read
         self.channels = channels
         self.cheapest = min(channel.price for channel in channels)
-        self._pairs = pairs
+        self._model = model
 
     def __missing__(self, c: str) -> tuple[float, ...]:
         if len(self) >= KEPT:
             self.clear()
-        costs = self[c] = self.twins(c)
+        try:
+            costs = self.twins(c, self.read.encode(c))
+        except UnicodeError:
+            costs = (NO_TWIN,) * len(self.channels)
+        self[c] = costs
         return costs
 
-    def twins(self, c: str) -> tuple[float, ...]:
-        """What the twin of a character costs in each of the channels, without the cache."""
-        writers = [channel.written for channel in self.channels]
-        cost = self._pairs.cost
+    def least(self, c: str, known: dict[bytes, float]) -> float:
+        """What the cheapest twin costs; that of some bytes may be known from other readers."""
         try:
             data = self.read.encode(c)
         except UnicodeError:
-            return (NO_TWIN,) * len(writers)
+            return NO_TWIN
+        if data not in known:
+            known[data] = min(self.twins(c, data))
+        return known[data]
+
+    def twins(self, c: str, data: bytes) -> tuple[float, ...]:
+        """What the twin of a character with these bytes costs in each of the channels."""
+        writers = [channel.written for channel in self.channels]
+        cost = self._cost
         if len(data) == 1:
             return (OUT_OF_STEP,) * len(writers)
         if len(data) == 3:
@@ -177,6 +164,14 @@ class Group(dict[str, tuple[float, ...]]):
             nats if twin != c else nats * SAME
             for twin, nats in (cost(data, writer) for writer in writers)
         )
+
+    def _cost(self, data: bytes, writer: Codec) -> tuple[str, float]:
+        """The writer's text of these bytes, and what it costs in nats."""
+        twin = writer.glimpse(data)
+        if not twin:
+            return twin, NO_TWIN
+        nats = sum(map(self._model.among, twin))
+        return twin, _ROUNDED[min(int(2 * nats), len(_ROUNDED) - 1)]
 
 
 class Least(dict[str, tuple[float, ...]]):
@@ -191,5 +186,6 @@ class Least(dict[str, tuple[float, ...]]):
     def __missing__(self, c: str) -> tuple[float, ...]:
         if len(self) >= KEPT:
             self.clear()
-        costs = self[c] = tuple(min(group.twins(c)) for group in self._groups)
+        known: dict[bytes, float] = {}  # readers of a family have most characters in common
+        costs = self[c] = tuple(group.least(c, known) for group in self._groups)
         return costs
