@@ -47,6 +47,13 @@ FOREIGN: Final = (
 UNUSUAL: Final = "\x80-\xb6\xb8-\u036f\u0400-\u042f\u2500-\u25ff\uff61-\uff9f\ue000-\uf8ff"
 CASE: Final = "(?<=[\u0430-\u045f][\u0400-\u042f])"
 
+# Nats up to which a Latin letter follows another one of FOREIGN as in words of living languages:
+# `\u0159\u00ed`, `\u00e7\u00e3`, `\u01b0\u1edd`. Nine of ten such pairs in Finnish, Portuguese and
+# Turkish have less, and three of four in Czech and Polish, whose lines were half of what was looked
+# at. Of 8,000 texts of 8 East Asian characters read in single-byte code pages none is missed for it
+# that was seen before, and of 2 characters ten.
+WORDS: Final = 5.0
+
 # Nats of a character by itself up to which a short text may hold it anywhere, and how many such
 # must stand between two others. Of 29,000 damaged texts from five characters on that the search
 # repairs (tables pairs, wild, mixed, layers, lossy) none is plain; with a distance of 1 one is.
@@ -71,6 +78,8 @@ BLOCK: Final = 256
 SAMPLED: Final = 32
 BESIDE: Final = 8
 
+_LATIN: Final = re.compile("[\xc0-\u024f\u1e00-\u1eff]*")
+
 _screens: dict[int, re.Pattern[str]] = {}
 _plain: list[re.Pattern[str]] = []
 _foreign: list[re.Pattern[str]] = []
@@ -89,6 +98,9 @@ def odd_lines(text: str, model: Model, row: int) -> set[int]:
     for start, end in beyond_ascii(text):
         at = max(at, start)
         while match := search(text, at, end):
+            if match[1] and model[match[0]] <= WORDS and _LATIN.fullmatch(match[0]):
+                at = match.end() - 1
+                continue
             found.add(text.rfind("\n", 0, match.start()) + 1)
             at = text.find("\n", match.end())
             if at < 0:
@@ -178,7 +190,7 @@ def _compile(model: Model, row: int) -> re.Pattern[str]:
     unusual, rare = f"[^{_class(ordinary)}]", f"[^{_class(common)}]"
     more = f"{unusual}{{{row - 1}}}"
     two_rare = f"(?<={rare})" + (rare if row > ROW_SECOND else "")
-    return re.compile(f"{unusual}(?:{more}|{two_rare}|(?<=[{FOREIGN}])[{FOREIGN}]|{CASE})")
+    return re.compile(f"{unusual}(?:{more}|{two_rare}|(?<=[{FOREIGN}])([{FOREIGN}])|{CASE})")
 
 
 def _class(characters: Iterable[str]) -> str:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Final
+
+
+# U+30FC is the long vowel, which EUC-JP read as GBK makes U+3016.
+_CJK: Final = "\u3041-\u30fa\u30fc\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0010ffff"
+_LETTER: Final = re.compile(f"[{_CJK}]")
+_PAIR: Final = re.compile(f"[{_CJK}](?=([{_CJK}]))")
 
 
 def is_cjk(text: str) -> bool:
     """Whether the text holds a Han, kana or hangul letter."""
-    return any(
-        "\u3400" <= c <= "\u9fff"
-        or "\u3041" <= c <= "\u30fa"
-        or c == "\u30fc"  # the long vowel, which EUC-JP read as GBK makes \u3016
-        or "\uac00" <= c <= "\ud7a3"
-        or c >= "\U00020000"
-        for c in text
-    )
+    return _LETTER.search(text) is not None
 
 
 def brings_word(text: str, repaired: str) -> bool:
@@ -23,10 +27,7 @@ def brings_word(text: str, repaired: str) -> bool:
     A single one is two odd bytes, as in `C\xc3\u2122IS`; and where all letters stay, as in titles
     of the Book of Songs with \u2027 for \u2022, no text was misread.
     """
-    return any(
-        a >= "\u3041" <= b and is_cjk(a) and is_cjk(b) and a + b not in text
-        for a, b in pairwise(repaired)
-    )
+    return any(match[0] + match[1] not in text for match in _PAIR.finditer(repaired))
 
 
 def brings_alphabet(text: str, repaired: str) -> bool:

@@ -11,6 +11,8 @@ Rules of this file:
 
 from __future__ import annotations
 
+import re
+
 from mojifix._frozen import Frozen
 from mojifix.channels.letters import brings_alphabet, brings_word, is_cjk
 from mojifix.codecs import get
@@ -100,6 +102,7 @@ _SAME: Final = frozenset(
 # shares its kana rows with GBK, so that only this tells who wrote a line that is mostly kana.
 FOREIGN_KANA: Final = 6.0
 _NOT_JAPANESE: Final = frozenset({"gb18030", "big5hkscs", "cp949"})
+_KANA: Final = re.compile("[\u3041-\u30fa]")
 
 
 # Characters outside ASCII that UTF-8 has to bring where none is East Asian: `\u00d5\u2026` may be
@@ -141,7 +144,7 @@ class Misread(Frozen):
 
     def unlikely(self, text: str) -> float:
         """What it costs, in nats, that just this text was written in the channel's codec."""
-        if self.written.name in _NOT_JAPANESE and any("\u3041" <= c <= "\u30fa" for c in text):
+        if self.written.name in _NOT_JAPANESE and _KANA.search(text):
             return FOREIGN_KANA
         return 0.0
 

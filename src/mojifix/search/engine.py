@@ -19,7 +19,7 @@ from mojifix.result import Diagnosis, Finding, Step
 from mojifix.screen import plain
 from mojifix.search import prices
 from mojifix.search.carried import SIGNS, carried
-from mojifix.search.latin import by_ftfy
+from mojifix.search.latin import by_ftfy, worth_asking
 from mojifix.search.line import Lines
 from mojifix.search.repair import Readers, Repair
 from mojifix.search.rounds import leaves_some, until_quiet
@@ -136,15 +136,15 @@ def _by_line(
 ) -> Iterator[Finding]:
     """The findings of lines, but for those that begin at the offsets `taken`."""
     long = len(text) > UNSCREENED
-    looked = Looked(Lines(model, _readers_for(options), glance=long))
+    latin = wanted(options, "latin")
+    looked = Looked(Lines(model, _readers_for(options), glance=long), latin)
     looked.at(list(_pieces(text, model, taken, first=True)))
     seen = looked.sure()
     if seen and (len(looked.pieces) > 1 or long):
         looked.again(list(_pieces(text, model, taken, first=False)), seen)
-    latin = wanted(options, "latin")
     for start, piece in looked.unsettled():
         repairs = looked.found[start]
-        other = by_ftfy(looked.lines, piece, repairs) if latin else None
+        other = by_ftfy(looked.lines, piece, repairs) if start in looked.latin else None
         if other is not None and long:  # ftfy is asked after a full search
             searched = Lines(model, looked.lines.readers)
             repairs = searched.best(piece)
@@ -169,10 +169,14 @@ class Looked:
     pieces    the lines that were looked at, by their offsets
     found     the repairs of those that were searched
     settled   what those lines were that a channel settles, and the channels
+    latin     where the lines begin about which ftfy is to be asked
     """
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, ask: bool) -> None:
+        """Nothing yet; `ask` says whether ftfy may be asked at all."""
         self.lines = lines
+        self.latin: set[int] = set()
+        self._ask = ask
         self.pieces: dict[int, str] = {}
         self.found: dict[int, list[Repair]] = {}
         self.settled: dict[int, tuple[str, Chain]] = {}
@@ -184,12 +188,19 @@ class Looked:
         for number, (start, piece) in enumerate(pieces):
             if start in self.settled:
                 continue
-            self.found[start] = repairs = self.lines.best(piece)
+            repairs = self._search(self.lines, start, piece)
             chain = alone(piece, repairs)
             if chain:
                 counts[chain] = counts.get(chain, 0) + 1
                 if counts[chain] == SAMPLE:
                     self._settle(pieces[number + 1 :], chain)
+
+    def _search(self, lines: Lines, start: int, piece: str) -> list[Repair]:
+        """The repairs of a line, kept under its offset."""
+        self.found[start] = repairs = lines.best(piece)
+        if self._ask and start not in self.latin and worth_asking(lines, piece):
+            self.latin.add(start)
+        return repairs
 
     def _settle(self, pieces: Sequence[tuple[int, str]], chain: Chain) -> None:
         left = [(start, piece) for start, piece in pieces if start and start not in self.settled]
@@ -227,9 +238,9 @@ class Looked:
             if start in self.found or start in self.settled:
                 continue
             if before.get(start) or not glance:
-                self.found[start] = self.lines.best(piece)
+                self._search(self.lines, start, piece)
             elif few.readers.any(piece):
-                self.found[start] = few.best(piece)
+                self._search(few, start, piece)
 
     def unsettled(self) -> Iterator[tuple[int, str]]:
         """The lines that were searched, with their offsets."""

@@ -46,10 +46,17 @@ _LEADS: Final = re.compile("[\x80-\u05ff\u2020\u2021\u2030-\u2bff]")
 LOST: Final = 8.0
 
 
-def by_ftfy(lines: Lines, text: str, repairs: Sequence[Repair]) -> Latin | None:
-    """ftfy's repair of the line, if it is the better one."""
+def worth_asking(lines: Lines, text: str) -> bool:
+    """Whether ftfy may have something to say of the line."""
     if not _LEADS.search(text):
-        return None
+        return False
+    from mojifix.channels.latin import looks_misread  # for the lines that get here
+
+    return looks_misread(text) and lines.odd(text, limit=ASKED)
+
+
+def by_ftfy(lines: Lines, text: str, repairs: Sequence[Repair]) -> Latin | None:
+    """ftfy's repair of a line about which it is worth asking, if it is the better one."""
     named = any(repair.named for repair in repairs)
     repairs = [
         repair
@@ -61,9 +68,7 @@ def by_ftfy(lines: Lines, text: str, repairs: Sequence[Repair]) -> Latin | None:
     mended = applied(text, repairs)
     if cjk and not lines.odd(mended):
         return None
-    if not lines.odd(text, limit=ASKED):
-        return None
-    from mojifix.channels.latin import Latin  # with `re`, for the lines that get here
+    from mojifix.channels.latin import Latin
 
     found = Latin().explain(text)
     if found is None:

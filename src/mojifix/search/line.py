@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from functools import reduce
-from itertools import accumulate, pairwise, tee
+from itertools import accumulate, compress, pairwise, tee
 from math import exp
 from operator import eq, or_, sub
 
@@ -164,6 +164,7 @@ class Lines:
         self.readers = readers
         self.opening = opening or {}
         self.glance = glance
+        self._last: tuple[str, list[float]] = ("", [])
 
     def price(self, channel: Misread) -> float:
         """What opening a span of the channel costs here, in nats."""
@@ -184,10 +185,17 @@ class Lines:
 
         limit   nats of excess to ask for, where that is not the usual
         """
-        excess = self.model.excess(text, costs or self.model.costs(text))
+        excess = self.excess(text, costs)
         if len(text) > SHORT or limit is not None:
             return odd(excess, MARGIN, limit or ODD)
         return odd(excess, MARGIN_SHORT, ODD_SHORT)
+
+    def excess(self, text: str, costs: Sequence[float] | None = None) -> list[float]:
+        """How much more than usual each character of the text costs, in nats; the last is kept."""
+        if self._last[0] is not text:
+            costs = self.model.costs(text) if costs is None else costs
+            self._last = text, self.model.excess(text, costs)
+        return self._last[1]
 
     def holds(self, text: str, repaired: str, channel: Misread) -> bool:
         """Whether the repair brings what its channel must bring."""
@@ -309,7 +317,7 @@ class Lines:
 
     def _excess(self, text: str, costs: Sequence[float]) -> float:
         """How much more than usual the East Asian characters of a text cost each, in nats."""
-        excess = [e for c, e in zip(text, self.model.excess(text, costs)) if c >= "\u3000"]
+        excess = list(compress(self.excess(text, costs), map("\u3000".__le__, text)))
         return sum(excess) / len(excess) if len(excess) >= CERTAIN else prices.NEVER
 
     def is_text(self, text: str, before: str, channel: Misread, most: float) -> bool:
@@ -320,7 +328,7 @@ class Lines:
         costs = self.model.costs(before)
         if not self.odd(before, costs) and not glued(before, self.model):
             return True
-        if peak(self.model.excess(before, costs), MARGIN) > most:
+        if peak(self.excess(before, costs), MARGIN) > most:
             return False
         return everywhere(text, before, channel, self.model, prices.APART)
 
@@ -494,7 +502,7 @@ class Lines:
         """Whether the line is of hanzi and too little odd for a span to pay."""
         if not _HANZI.fullmatch(text) or has_marks(text):
             return False
-        return peak(self.model.excess(text, costs), MARGIN) < ODD_HANZI
+        return peak(self.excess(text, costs), MARGIN) < ODD_HANZI
 
     def _striking(self, text: str, costs: Sequence[float]) -> bool:
         """Whether a first look reads the line at all.
@@ -504,14 +512,14 @@ class Lines:
         # Of hanzi alone a first look asks for the line as a whole, which is odd throughout.
         if _HANZI.fullmatch(text) and self._excess(text, costs) <= ORDINARY:
             return False
-        excess = self.model.excess(text, costs)
+        excess = self.excess(text, costs)
         if is_cjk(text):
             return peak(excess, MARGIN) > GLANCE_ODD
         return odd(excess, MARGIN, GLANCE_ODD)
 
     def _glaring(self, text: str, costs: Sequence[float]) -> bool:
         """Whether a first look seeks spans in the line: very odd, and not for rare hanzi alone."""
-        return foreign_pairs(text) >= 3 and peak(self.model.excess(text, costs), MARGIN) >= GLANCE
+        return foreign_pairs(text) >= 3 and peak(self.excess(text, costs), MARGIN) >= GLANCE
 
     def _stands(self, text: str, costs: Sequence[float], before: str, whole: Repair) -> bool:
         """Whether reading the line as a whole is better than leaving a part of it as it is.
@@ -525,7 +533,7 @@ class Lines:
             return True
         if len(whole.channels) > 1:
             return True
-        if peak(self.model.excess(before, self.model.costs(before)), MARGIN) > VERY_ODD:
+        if peak(self.excess(before), MARGIN) > VERY_ODD:
             return False  # it may be what another channel lost bytes of
         prefix = list(accumulate(costs, initial=0.0))
         found = self.spans(text, prefix, [(0, len(text))], whole.channels)
@@ -535,7 +543,7 @@ class Lines:
     def _in_spans(self, text: str, costs: Sequence[float]) -> list[Repair]:
         """The best repairs of spans of the line, with the layers under them."""
         prefix = list(accumulate(costs, initial=0.0))
-        places = windows(self.model.excess(text, costs))
+        places = windows(self.excess(text, costs))
         if "\ufffd" in text or "?" in text:
             from mojifix.search.lossy import Lossy
 
@@ -602,7 +610,7 @@ class Lines:
         `\u251c\u2524a\u253c\u2510a` is unlikely as it stands, and so are the rare hanzi that its
         bytes could be. Alphabets make no rare words: an odd line of Cyrillic was none.
         """
-        excess = self.model.excess(repair.repaired, self.model.costs(repair.repaired))
+        excess = self.excess(repair.repaired)
         over = max(0.0, peak(excess, MARGIN) - ODD)
         if not is_cjk(repair.repaired) and (over or sum(excess) > UNLIKE_WORDS * len(excess)):
             return prices.NEVER
