@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 
+from mojifix._frozen import Frozen
 from mojifix.channels.beyond import filled_with
 from mojifix.codecs import get
 
@@ -85,27 +86,66 @@ _plain: list[re.Pattern[str]] = []
 _foreign: list[re.Pattern[str]] = []
 
 
+class Strange(Frozen):
+    """What a text holds that hardly any other does.
+
+    private   a surrogate or a private-use character
+    filled    a character of memory never written to, three times in a row
+    """
+
+    __slots__ = ("private", "filled")
+
+    private: bool
+    filled: bool
+
+    def __init__(self, private: bool, filled: bool) -> None:
+        self._set(private, filled)
+
+
+def strange(text: str) -> Strange:
+    """What a short text holds of these; a long one is looked through by `looked_through`."""
+    private = not text.isascii() and max(text) >= "\ud800"
+    return Strange(
+        private and any("\ud800" <= c <= "\uf8ff" for c in text),
+        any(fill in text for fill in filled_with()),
+    )
+
+
 def odd_lines(text: str, model: Model, row: int) -> set[int]:
     """Offsets at which the lines begin that are worth a closer look; a line ends at U+000A.
 
     row   characters in a row that are not ordinary: ROW_FIRST or ROW_SECOND
     """
+    return looked_through(text, model, row)[0]
+
+
+def looked_through(text: str, model: Model, row: int) -> tuple[set[int], Strange]:
+    """`odd_lines`, and what the text holds that hardly any other does, in one scan."""
     if row not in _screens:
         _screens[row] = _compile(model, row)
     found: set[int] = set()
+    private = filled = False
     search = _screens[row].search
     at = 0
     for start, end in beyond_ascii(text):
         at = max(at, start)
         while match := search(text, at, end):
-            if match[1] and model[match[0]] <= WORDS and _LATIN.fullmatch(match[0]):
+            pair, alone = match.groups()
+            if alone:
+                at = match.end()
+                private = private or alone >= "\ud800"
+                filled = filled or text.startswith(2 * alone, at)
+                continue
+            if pair and model[match[0]] <= WORDS and _LATIN.fullmatch(match[0]):
                 at = match.end() - 1
                 continue
             found.add(text.rfind("\n", 0, match.start()) + 1)
             at = text.find("\n", match.end())
+            rest = strange(text[match.start() : at if at >= 0 else len(text)])
+            private, filled = private or rest.private, filled or rest.filled
             if at < 0:
-                return found
-    return found
+                return found, Strange(private, filled)
+    return found, Strange(private, filled)
 
 
 def beyond_ascii(text: str) -> list[tuple[int, int]]:
@@ -180,17 +220,23 @@ def foreign_pairs(text: str) -> int:
 
 
 def _compile(model: Model, row: int) -> re.Pattern[str]:
-    """The pattern; all of it begins with one class, over which the engine runs fastest."""
+    """The pattern; all of it begins with one class, over which the engine runs fastest.
+
+    Its groups are the second letter of a pair of FOREIGN, and a character that may be strange.
+    """
+    fills = "".join(fill[0] for fill in filled_with())
     ordinary, common = ["\0-\x7f"], ["\0-\u2fff\ue000-\uf8ff\uff00-\uffff"]
     for c, nats in model.alone():
-        if nats <= ORDINARY and not re.match(f"[{UNUSUAL}]", c):
+        if nats <= ORDINARY and c not in fills and not re.match(f"[{UNUSUAL}]", c):
             ordinary.append(c)
         if nats <= RARE and "\u3000" <= c < "\ue000":
             common.append(c)
     unusual, rare = f"[^{_class(ordinary)}]", f"[^{_class(common)}]"
     more = f"{unusual}{{{row - 1}}}"
     two_rare = f"(?<={rare})" + (rare if row > ROW_SECOND else "")
-    return re.compile(f"{unusual}(?:{more}|{two_rare}|(?<=[{FOREIGN}])([{FOREIGN}])|{CASE})")
+    pair = f"(?<=[{FOREIGN}])([{FOREIGN}])"
+    alone = f"(?<=([\ud800-\uf8ff{fills}]))"
+    return re.compile(f"{unusual}(?:{more}|{two_rare}|{pair}|{CASE}|{alone})")
 
 
 def _class(characters: Iterable[str]) -> str:

@@ -16,7 +16,15 @@ from __future__ import annotations
 from math import exp
 
 from mojifix.result import Diagnosis, Finding, Step
-from mojifix.screen import plain
+from mojifix.screen import (
+    ROW_FIRST,
+    ROW_SECOND,
+    Strange,
+    looked_through,
+    odd_lines,
+    plain,
+    strange,
+)
 from mojifix.search import prices
 from mojifix.search.carried import SIGNS, carried
 from mojifix.search.latin import by_ftfy, worth_asking
@@ -31,7 +39,6 @@ from mojifix.search.texts import (
     merged,
     scraped,
     start_of,
-    strange,
     wanted,
 )
 
@@ -110,19 +117,28 @@ def _findings(text: str, options: Options, together: bool) -> list[Finding]:
     model = load()
     if PLAIN_FROM <= len(text) <= UNSCREENED and _many_calls() and plain(text, model):
         return []
+    odd, holds = _first_look(text, model)
     findings: list[Finding] = []
     if not text.isascii():  # ASCII is only ever escaped or lost
         findings = scraped(text, options, model)
         taken = {text.rfind("\n", 0, finding.start) + 1 for finding in findings}
         taken.update(ignored(text))
-        findings += _by_line(text, options, model, taken, together)
+        findings += _by_line(text, options, model, odd, taken, together)
         findings.sort(key=start_of)
-    holds = strange(text)
     findings = around(text, options, model, findings, holds)
     if wanted(options, "escaped") and (holds.private or any(sign in text for sign in SIGNS)):
         lines = Lines(model, _readers_for(options))
         findings = merged(findings, list(carried(text, options, lines.best, holds.private)))
     return findings
+
+
+def _first_look(text: str, model: Model) -> tuple[set[int] | None, Strange]:
+    """Where the lines begin that are searched, None for all, and what is strange in the text."""
+    if len(text) <= UNSCREENED:
+        return None, strange(text)
+    if text.isascii():
+        return None, Strange(False, False)
+    return looked_through(text, model, ROW_FIRST)
 
 
 def _many_calls() -> bool:
@@ -132,16 +148,25 @@ def _many_calls() -> bool:
 
 # ------------------------------------------------------------------------------------- misreading
 def _by_line(
-    text: str, options: Options, model: Model, taken: Collection[int], together: bool
+    text: str,
+    options: Options,
+    model: Model,
+    odd: Collection[int] | None,
+    taken: Collection[int],
+    together: bool,
 ) -> Iterator[Finding]:
-    """The findings of lines, but for those that begin at the offsets `taken`."""
+    """The findings of lines, but for those that begin at the offsets `taken`.
+
+    odd   where the lines begin that the first look at a long text is to read, None for all
+    """
     long = len(text) > UNSCREENED
     latin = wanted(options, "latin")
     looked = Looked(Lines(model, _readers_for(options), glance=long), latin)
-    looked.at(list(_pieces(text, model, taken, first=True)))
+    looked.at(list(_pieces(text, odd, taken)))
     seen = looked.sure()
     if seen and (len(looked.pieces) > 1 or long):
-        looked.again(list(_pieces(text, model, taken, first=False)), seen)
+        odd = odd_lines(text, model, ROW_SECOND) if long else None
+        looked.again(list(_pieces(text, odd, taken)), seen)
     for start, piece in looked.unsettled():
         repairs = looked.found[start]
         other = by_ftfy(looked.lines, piece, repairs) if start in looked.latin else None
@@ -291,22 +316,23 @@ def _settled(repairs: Sequence[Repair]) -> bool:
 
 
 def _pieces(
-    text: str, model: Model, taken: Collection[int], first: bool
+    text: str, odd: Collection[int] | None, taken: Collection[int]
 ) -> Iterator[tuple[int, str]]:
-    """The lines worth a look, long ones in pieces, each with its offset."""
-    if len(text) <= UNSCREENED:
+    """The lines worth a look, all or those that begin at `odd`, each with its offset.
+
+    Long ones come in pieces, and none that begins at an offset of `taken`.
+    """
+    if odd is None:
         start = 0
         for line in text.split("\n"):
             if not line.isascii() and start not in taken:
                 yield from _cut(line, start)
             start += len(line) + 1
         return
-    from mojifix.screen import ROW_FIRST, ROW_SECOND, odd_lines
-
-    row = ROW_FIRST if first else ROW_SECOND
-    for start in sorted(odd_lines(text, model, row).difference(taken)):
-        end = text.find("\n", start)
-        yield from _cut(text[start : end if end >= 0 else len(text)], start)
+    for start in sorted(odd):
+        if start not in taken:
+            end = text.find("\n", start)
+            yield from _cut(text[start : end if end >= 0 else len(text)], start)
 
 
 def _cut(line: str, start: int) -> Iterator[tuple[int, str]]:

@@ -12,22 +12,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from math import exp
 
-from mojifix._frozen import Frozen
-from mojifix.channels.beyond import filled_with
 from mojifix.result import Finding, Step
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
     from typing import Final
 
     from mojifix.channels.beyond import Place
     from mojifix.language.model import Model
     from mojifix.options import Options
-
-# Characters up to which looking at each is cheaper than a regular expression, with its import.
-SHORT: Final = 500
+    from mojifix.screen import Strange
 
 # Evidence (nats) of a repair at the start that EF BB BF is no byte order mark: by chance those
 # three bytes stand there once in 16 million texts, which is 17 nats.
@@ -49,51 +44,6 @@ def start_of(finding: Finding) -> int:
 def wanted(options: Options, *names: str) -> bool:
     """Whether the options allow a channel or kind of one of these names."""
     return options.channels is None or any(name in options.channels for name in names)
-
-
-class Strange(Frozen):
-    """What a text holds that hardly any other does, found in one scan.
-
-    private   a surrogate or a private-use character
-    filled    a character of memory never written to, three times in a row
-    """
-
-    __slots__ = ("private", "filled")
-
-    private: bool
-    filled: bool
-
-    def __init__(self, private: bool, filled: bool) -> None:
-        self._set(private, filled)
-
-
-_scan: list[re.Pattern[str]] = []
-
-
-def strange(text: str) -> Strange:
-    """What the text holds of these."""
-    fills = filled_with()
-    if len(text) < SHORT:
-        private = not text.isascii() and max(text) >= "\ud800"
-        return Strange(
-            private and any("\ud800" <= c <= "\uf8ff" for c in text),
-            any(fill in text for fill in fills),
-        )
-    if text.isascii():
-        return Strange(False, False)
-    from mojifix.screen import beyond_ascii
-
-    if not _scan:
-        import re
-
-        _scan.append(re.compile(f"[\ud800-\uf8ff{''.join(fill[0] for fill in fills)}]"))
-    for start, end in beyond_ascii(text):
-        for match in _scan[0].finditer(text, start, end):
-            if match[0] >= "\ud800":
-                return Strange(True, any(fill in text for fill in fills))
-            if text.startswith(match[0] * (len(fills[0]) - 1), match.end()):
-                return Strange(any("\ud800" <= c <= "\uf8ff" for c in text), True)
-    return Strange(False, False)
 
 
 def ignored(text: str) -> Iterator[int]:
