@@ -15,6 +15,7 @@ import re
 from mojifix.channels.letters import is_cjk
 from mojifix.search import prices
 from mojifix.search.align import trimmed
+from mojifix.search.line import CERTAIN
 from mojifix.search.repair import applied
 
 TYPE_CHECKING = False
@@ -66,7 +67,7 @@ def by_ftfy(lines: Lines, text: str, repairs: Sequence[Repair]) -> Latin | None:
     ]
     cjk = any(is_cjk(repair.repaired) for repair in repairs)
     mended = applied(text, repairs)
-    if cjk and not lines.odd(mended):
+    if cjk and (_nothing_left(text, repairs) or not lines.odd(mended)):
         return None
     from mojifix.channels.latin import Latin
 
@@ -83,3 +84,15 @@ def by_ftfy(lines: Lines, text: str, repairs: Sequence[Repair]) -> Latin | None:
         return None
     start, end, changed = trimmed(text, 0, len(text), repaired)
     return start, end, text[start:end], changed, cost(text) - cost(repaired), pairs
+
+
+def _nothing_left(text: str, repairs: Sequence[Repair]) -> bool:
+    """Whether the repairs explain all of the line that is not ASCII, as East Asian text.
+
+    Fewer letters may be an apostrophe: `doesn\u7ab6\u51b2` was misread three times.
+    """
+    if sum(c >= "\u3000" for repair in repairs for c in repair.repaired) < CERTAIN:
+        return False
+    ends = [0, *(repair.end for repair in repairs)]
+    starts = [*(repair.start for repair in repairs), len(text)]
+    return all(text[end:start].isascii() for end, start in zip(ends, starts))

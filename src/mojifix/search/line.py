@@ -208,7 +208,8 @@ class Lines:
         writer   the only one to ask for, None for all
         """
         feasible = self.readers.of(text)
-        left_out = self._unlike(text) if feasible & self.readers.wide else ()
+        wide = feasible & self.readers.wide and is_cjk(text)
+        left_out = self._unlike(text) if wide else ()
         done: dict[bytes, dict[Codec, str | None]] = {}
         for bit, (read, channels) in enumerate(self.readers.groups):
             if not feasible >> bit & 1:

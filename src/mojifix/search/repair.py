@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_
+
 from mojifix._frozen import Frozen
 from mojifix.search.twins import Twins
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Final
 
     from mojifix.channels.beyond import Place
@@ -90,7 +93,10 @@ class Repair(Frozen):
 
 
 class Readers:
-    """The channels by reader, and which readers have which character."""
+    """The channels by reader, and which readers have which character.
+
+    mask   gives a bit for each reader that can have produced a character
+    """
 
     def __init__(self, channels: Sequence[Misread]) -> None:
         groups: dict[Codec, list[Misread]] = {}
@@ -99,12 +105,9 @@ class Readers:
         self.groups = [(read, tuple(group)) for read, group in groups.items()]
         self.all = (1 << len(self.groups)) - 1
         self.wide = sum(1 << bit for bit, (r, _) in enumerate(self.groups) if r.kind == "double")
-        self._masks: dict[str, int] = {}
+        self.mask: Callable[[str], int] = Masks(list(groups)).__getitem__
         self._channels = channels
         self._twins: Twins | None = None
-        # Of most characters no single-byte reader need be asked, which are two of three readers.
-        tables = [read.decode(_BYTES) for read in groups if read.kind == "single"]
-        self._letters = frozenset(_BYTES.decode("latin-1")).union(*tables)
 
     def twins(self, model: Model) -> Twins:
         """What characters would be in the other channels, made on the first call."""
@@ -116,31 +119,38 @@ class Readers:
         """Whether any character outside ASCII is one that some reader has."""
         return any(not c.isascii() and self.mask(c) for c in set(text))
 
-    def mask(self, character: str) -> int:
-        """A bit for each reader that can have produced the character."""
-        known = self._masks.get(character)
-        if known is None:
-            known = 0
-            beyond = character not in self._letters
-            for bit, (read, _) in enumerate(self.groups):
-                if beyond and read.kind == "single":
-                    continue
-                try:
-                    read.encode(character)
-                except UnicodeError:
-                    continue
-                known |= 1 << bit
-            if len(self._masks) > 1 << 15:
-                self._masks.clear()
-            self._masks[character] = known
-        return known
-
     def of(self, text: str) -> int:
         """A bit for each reader that can have produced all of the text."""
-        left = self.all
-        for character in set(text):
-            left &= self.mask(character)
-        return left
+        return reduce(and_, map(self.mask, set(text)), self.all)
+
+
+class Masks(dict[str, int]):
+    """A bit for each of the codecs that has a character."""
+
+    __slots__ = ("_codecs", "_letters")
+
+    def __init__(self, codecs: Sequence[Codec]) -> None:
+        super().__init__()
+        self._codecs = codecs
+        # Of most characters no single-byte reader need be asked, which are two of three readers.
+        tables = [codec.decode(_BYTES) for codec in codecs if codec.kind == "single"]
+        self._letters = frozenset(_BYTES.decode("latin-1")).union(*tables)
+
+    def __missing__(self, character: str) -> int:
+        known = 0
+        beyond = character not in self._letters
+        for bit, codec in enumerate(self._codecs):
+            if beyond and codec.kind == "single":
+                continue
+            try:
+                codec.encode(character)
+            except UnicodeError:
+                continue
+            known |= 1 << bit
+        if len(self) > 1 << 15:
+            self.clear()
+        self[character] = known
+        return known
 
 
 def marks_of(read: Codec) -> str:
