@@ -1,0 +1,108 @@
+"""A bound on what double-byte channels gain: true to what aligning them finds, and worth asking."""
+
+from __future__ import annotations
+
+from itertools import accumulate, chain
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+import mojifix
+from mojifix.channels.misread import Misread, misreads
+from mojifix.language.model import load
+from mojifix.search import align, prices
+from mojifix.search.line import MIDDLE
+from mojifix.search.twins import Twins, in_all, in_part
+from strategies import SENTENCES, carried
+
+TEXT = "".join(map("".join, SENTENCES.values()))
+JUDGED = [c for c in misreads() if c.written.kind == "double" and c.read.kind != "single"]
+TWINS = Twins(misreads(), load())
+
+# Of rare hanzi and of common ones: the Book of Songs, a river, a list of animals.
+CLEAN = (
+    "\u9670\u5f7c\u5357\u5c71\uff0c\u8a00\u91c7\u5176\u8568",
+    "\u6cb3\u6c34\u6e05\u4e14\u6f23\u7317\uff0c\u4e0d\u7a3c\u4e0d\u7a61",
+    "\u72d0\u72f8\u3001\u7f06\u74bd\u3001\u9e67\u9e2a\u548c\u9e5e\u9e70",
+)
+
+
+def hopeless(text: str) -> set[Misread]:
+    """The judged channels of which no span of the text can pay."""
+    costs = load().costs(text)
+    return TWINS.hopeless(text, costs, in_part, prices.OPEN, {})
+
+
+def gained(text: str, channel: Misread) -> float:
+    """What the spans of the text that pay gain in this channel, net, in nats."""
+    model = load()
+    prefix = list(accumulate(model.costs(text), initial=0.0))
+    try:
+        stretch = align.Stretch(text, prefix, 0, len(text), channel.read)
+    except UnicodeError:
+        return 0.0
+    price = prices.OPEN + channel.price
+    tracks = align.tracks(stretch, channel.written, model, price)
+    return sum(span[3] for span in align.spans(stretch, tracks, model, price, prices.AGAIN))
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.sampled_from(JUDGED),
+    st.integers(0, len(TEXT) - 12),
+    st.integers(3, 12),
+    st.integers(0, len(TEXT) - 8),
+    st.integers(0, 8),
+)
+def test_a_channel_whose_spans_gain_much_is_never_hopeless(
+    channel: Misread, at: int, size: int, before: int, beside: int
+) -> None:
+    damaged = channel.apply(TEXT[at : at + size])
+    assume(damaged and channel.invert(damaged) == TEXT[at : at + size])
+    text = TEXT[before : before + beside] + str(damaged)
+    if gained(text, channel) > prices.SURE:
+        assert channel not in hopeless(text)
+
+
+def test_whole_lines_that_were_misread_are_never_hopeless() -> None:
+    """By more than what opening a span costs."""
+    seen = set()
+    for channel in JUDGED:
+        for text in chain.from_iterable(carried(channel).values()):
+            damaged = str(channel.apply(text))
+            costs = load().costs(damaged)
+            if sum(costs) - load().cost(text) > prices.OPEN + channel.price:
+                seen.add(channel)
+                assert channel not in TWINS.hopeless(damaged, costs, in_all, -MIDDLE, {})
+    assert len(seen) >= 0.8 * len(JUDGED)
+
+
+@pytest.mark.parametrize("text", CLEAN)
+def test_of_clean_lines_of_rare_hanzi_nearly_all_channels_are(text: str) -> None:
+    assert len(hopeless(text)) >= 0.8 * len(JUDGED)
+    assert mojifix.fix(text) is text
+
+
+def test_ascii_neither_gains_nor_costs() -> None:
+    damaged = "\u5ccf\u7279\u6d88\u6c57"
+    costs = load().costs(damaged)
+    alone = TWINS.hopeless(damaged, costs, in_all, prices.OPEN, {})
+    spaced = [0.5, *costs, 0.5]
+    assert TWINS.hopeless(f"x{damaged}y", spaced, in_all, prices.OPEN, {}) == alone
+
+
+def test_a_known_channel_is_asked_for_less() -> None:
+    channel = next(c for c in JUDGED if c.name == "gb18030>big5hkscs")
+    text = str(channel.apply("\u4f60\u4eec"))
+    costs = load().costs(text)
+    assert channel not in TWINS.hopeless(text, costs, in_part, prices.OPEN, {channel: 0.0})
+    assert channel in TWINS.hopeless(text, costs, in_part, 99.0, {})
+    assert channel not in TWINS.hopeless(text, costs, in_part, 99.0, {channel: 0.0})
+
+
+def test_a_letter_of_one_byte_puts_the_rest_out_of_step() -> None:
+    """Nobody can tell then what the bytes after it are."""
+    halfwidth = [c for c in JUDGED if c.read.name == "cp932"]
+    assert halfwidth
+    assert not hopeless("\uff76\u9670\u5f7c\u5357").intersection(halfwidth)
