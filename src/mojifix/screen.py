@@ -84,6 +84,7 @@ _LATIN: Final = re.compile("[\xc0-\u024f\u1e00-\u1eff]*")
 _screens: dict[int, re.Pattern[str]] = {}
 _plain: list[re.Pattern[str]] = []
 _foreign: list[re.Pattern[str]] = []
+_alone: list[re.Pattern[str]] = []
 
 
 class Strange(Frozen):
@@ -141,11 +142,19 @@ def looked_through(text: str, model: Model, row: int) -> tuple[set[int], Strange
                 continue
             found.add(text.rfind("\n", 0, match.start()) + 1)
             at = text.find("\n", match.end())
-            rest = strange(text[match.start() : at if at >= 0 else len(text)])
-            private, filled = private or rest.private, filled or rest.filled
+            for rest in _strange(text, match.start(), at if at >= 0 else len(text)):
+                private, filled = private or rest >= "\ud800", filled or rest < "\ud800"
             if at < 0:
                 return found, Strange(private, filled)
     return found, Strange(private, filled)
+
+
+def _strange(text: str, start: int, end: int) -> list[str]:
+    """What makes this part of the text strange."""
+    if not _alone:
+        fills = "".join(fill[0] for fill in filled_with())
+        _alone.append(re.compile(f"[\ud800-\uf8ff]|([{fills}])\\1\\1"))
+    return [match[0] for match in _alone[0].finditer(text, start, end)]
 
 
 def beyond_ascii(text: str) -> list[tuple[int, int]]:
