@@ -10,15 +10,19 @@ if TYPE_CHECKING:
     from typing import Final
 
 
-# U+30FC is the long vowel, which EUC-JP read as GBK makes U+3016.
-_CJK: Final = "\u3041-\u30fa\u30fc\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0010ffff"
-_LETTER: Final = re.compile(f"[{_CJK}]")
-_PAIR: Final = re.compile(f"[{_CJK}](?=([{_CJK}]))")
+# Runs of East Asian letters: all but what is not. U+30FC is the long vowel, which EUC-JP read as
+# GBK makes U+3016. (Ranges beyond U+FFFF would take twice as long to compile.)
+_LETTERS: Final = re.compile("[^\0-\u3040\u30fb\u30fd-\u33ff\ua000-\uabff\ud7a4-\uffff]+")
 
 
 def is_cjk(text: str) -> bool:
     """Whether the text holds a Han, kana or hangul letter."""
-    return _LETTER.search(text) is not None
+    return _LETTERS.search(text) is not None
+
+
+def is_word(text: str) -> bool:
+    """Whether the text holds two East Asian letters side by side."""
+    return any(len(match[0]) > 1 for match in _LETTERS.finditer(text))
 
 
 def brings_word(text: str, repaired: str) -> bool:
@@ -27,7 +31,9 @@ def brings_word(text: str, repaired: str) -> bool:
     A single one is two odd bytes, as in `C\xc3\u2122IS`; and where all letters stay, as in titles
     of the Book of Songs with \u2027 for \u2022, no text was misread.
     """
-    return any(match[0] + match[1] not in text for match in _PAIR.finditer(repaired))
+    return any(
+        a + b not in text for match in _LETTERS.finditer(repaired) for a, b in pairwise(match[0])
+    )
 
 
 def brings_alphabet(text: str, repaired: str) -> bool:

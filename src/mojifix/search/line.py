@@ -110,7 +110,7 @@ UNLIKE_WORDS: Final = 1.0
 # Oddness (nats) from which spans are sought in a line of hanzi alone. Of the lines with a
 # damaged span that the table mixed has the least odd has 15.2; every tenth clean line has 10.
 ODD_HANZI: Final = 15.0
-_GLUED: Final = re.compile("[\u3400-\U0010ffff][a-z]")
+_GLUED: Final = re.compile("[^\0-\u33ff][a-z]")
 _HANZI: Final = re.compile(
     "[\0-\x7f\u2014\u2018-\u201d\u2026\u3001-\u3011\uff01-\uff5e\u4e00-\u9fff]*"
 )

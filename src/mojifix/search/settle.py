@@ -16,11 +16,11 @@ Rules:
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate
 from math import exp
 
 from mojifix.channels.beyond import holds_lost
+from mojifix.channels.letters import is_word
 from mojifix.screen import ROW_FIRST, odd_lines
 from mojifix.search import prices
 from mojifix.search.align import trimmed
@@ -51,7 +51,6 @@ EACH: Final = 6.0
 TOGETHER: Final = 32
 
 _ASCII: Final = bytes(range(0x80))
-_WORD: Final = re.compile("[\u3041-\u30fa\u3400-\u9fff\uac00-\ud7a3]{2}")
 
 
 def alone(text: str, repairs: Sequence[Repair]) -> Chain:
@@ -71,7 +70,7 @@ def settled(lines: Lines, pieces: Sequence[str], chain: Chain) -> dict[int, str]
     found: dict[int, str] = {}
     for at, before in befores.items():
         piece = pieces[at]
-        if before == piece or not _WORD.search(before) or holds_lost(before):
+        if before == piece or not is_word(before) or holds_lost(before):
             continue
         sure = unweighed and at not in odd and not glued(before, lines.model)
         sure = sure and len(chain[0].read.encode(piece).translate(None, _ASCII)) >= MANY
