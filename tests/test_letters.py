@@ -79,7 +79,7 @@ def test_a_truncated_table_is_an_error(size: int) -> None:
 def test_an_edited_table_is_an_error() -> None:
     edited = bytearray(letters.write(SMALL, "small"))
     edited[-1] ^= 1
-    with pytest.raises(TableError, match="digest"):
+    with pytest.raises(TableError, match="checksum"):
         letters.read(bytes(edited))
     with pytest.raises(TableError, match="letters"):
         letters.read(TABLE.read_bytes()[:-1])

@@ -1,11 +1,12 @@
-"""What the table files have in common: a header with a digest, and where they lie.
+"""What the table files have in common: a header with a checksum, and where they lie.
 
 Layout, little-endian; sizes in bytes::
 
     magic       4   which table
     version     2   of its format
     reserved    2   zero
-    digest     32   SHA-256 of everything after it
+    checksum    4   CRC-32 of everything after the header
+    reserved   28   zero
     size        4   of the note
     note            the sources, UTF-8, padded to a multiple of 4 bytes
     payload         as the module of the table says
@@ -18,13 +19,13 @@ import sys
 from array import array
 
 from mojifix.errors import TableError
-from mojifix.language.format import digest
+from mojifix.language.format import checksum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-_HEAD: Final = struct.Struct("<4sHH32s")
+_HEAD: Final = struct.Struct("<4sHHI28x")
 _SIZE: Final = struct.Struct("<I")
 
 
@@ -53,7 +54,7 @@ def write(magic: bytes, version: int, payload: bytes, note: str) -> bytes:
     """A table file, ready to be saved."""
     text = note.encode("utf-8")
     body = _SIZE.pack(len(text)) + padded(text) + payload
-    return _HEAD.pack(magic, version, 0, digest(body)) + body
+    return _HEAD.pack(magic, version, 0, checksum(body)) + body
 
 
 def read(data: bytes, magic: bytes, version: int, origin: str, tool: str) -> tuple[memoryview, str]:
@@ -68,8 +69,8 @@ def read(data: bytes, magic: bytes, version: int, origin: str, tool: str) -> tup
     if found != version:
         raise TableError(f"{origin} has format {found}, this mojifix reads {version}; {again}")
     view = memoryview(data)[_HEAD.size :]
-    if digest(view) != wanted:
-        raise TableError(f"{origin} is damaged: its digest does not fit its contents; {again}")
+    if checksum(view) != wanted:
+        raise TableError(f"{origin} is damaged: its checksum does not fit its contents; {again}")
     (size,) = _SIZE.unpack_from(view)
     end = _SIZE.size + size
     return view[end + -end % 4 :], bytes(view[_SIZE.size : end]).decode("utf-8")

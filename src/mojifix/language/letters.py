@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 TABLE_NAME: Final = "letters.mjf"
 MAGIC: Final = b"MJFL"
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 
 # Steps to a nat; 8 covers 0 to 31.9 nats in a byte (unit: 1/nat).
 STEPS: Final = 8

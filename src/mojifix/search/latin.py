@@ -15,7 +15,6 @@ import re
 from mojifix.channels.letters import is_cjk
 from mojifix.search import prices
 from mojifix.search.align import trimmed
-from mojifix.search.line import CERTAIN
 from mojifix.search.repair import applied
 
 TYPE_CHECKING = False
@@ -37,6 +36,10 @@ ASKED: Final = 4.0
 # be made: a tie between two writers of East Asian text (0.5) still says that it is no Latin.
 PLAUSIBLE: Final = 0.75
 TIED: Final = 0.4
+
+# East Asian letters of a repair that leaves nothing of its line from which ftfy is not asked. By
+# judgement: at 1 a case of ftfy's own is lost, at 8 short cells wait for its import.
+LETTERS: Final = 4
 
 # What the code pages of Europe make of UTF-8: of each character at least one byte is a letter or a
 # sign that East Asian text has not. Where none stands ftfy has nothing to say.
@@ -91,7 +94,7 @@ def _nothing_left(text: str, repairs: Sequence[Repair]) -> bool:
 
     Fewer letters may be an apostrophe: `doesn\u7ab6\u51b2` was misread three times.
     """
-    if sum(c >= "\u3000" for repair in repairs for c in repair.repaired) < CERTAIN:
+    if sum(c >= "\u3000" for repair in repairs for c in repair.repaired) < LETTERS:
         return False
     ends = [0, *(repair.end for repair in repairs)]
     starts = [*(repair.start for repair in repairs), len(text)]
