@@ -296,7 +296,30 @@ def test_declarations(head: str) -> None:
     assert mojifix.decode(data).text.endswith("の別")
 
 
+@pytest.mark.parametrize(
+    ("encoding", "word"),
+    [
+        ("cp855", "Иван"),
+        ("iso8859_5", "Погода"),
+        ("koi8_u", "Їжа"),
+        ("mac_cyrillic", "Погода"),
+        ("mac_latin2", "Źródło"),
+        ("iso8859_16", "Știri"),
+        ("cp775", "Üks"),
+        ("hp_roman8", "Søren"),
+    ],
+)
+def test_a_declaration_makes_a_rare_encoding_likely(encoding: str, word: str) -> None:
+    page = f'<?xml version="1.0" encoding="{encoding}"?>\n<name>{word} 1</name>\n'
+    found = engine.verdict(page.encode(encoding), None)
+    assert found is not None
+    assert (found.name, found.text) == (encoding, page)
+
+
 def test_a_declaration_is_no_order() -> None:
+    for word in ("caf\u00e9", "我们昨天去公园散步了"):
+        page = f'<meta charset="gb2312"><title>{word}</title>'
+        assert mojifix.decode(page.encode("utf-8")).encoding == "utf-8"
     data = b'<?xml version="1.0" encoding="gb2312"?>' + EAST_ASIAN["cp932"].encode("cp932")
     assert mojifix.decode(data).encoding == "cp932"
     data = b'<meta charset="no-such-thing">' + EAST_ASIAN["cp932"].encode("cp932")

@@ -338,10 +338,17 @@ class Contest:
             nats = price + self._model.cost(text) - tongues.gain
             least = min(least, nats)
             if nats < limit:
-                _keep(found, encoding, text, price + self._spoken(encoding, text, tongues))
+                named = bonus.get(encoding.name, 0.0) >= encoding.nats
+                nats = price + self._spoken(encoding, text, tongues, named)
+                _keep(found, encoding, text, nats)
 
-    def _spoken(self, encoding: Encoding, text: str, tongues: Tongues) -> float:
-        """Nats of a text in one language: one that the encoding was made for, or another."""
+    def _spoken(
+        self, encoding: Encoding, text: str, tongues: Tongues, named: bool = False
+    ) -> float:
+        """Nats of a text in one language: one that the encoding was made for, or another.
+
+        named   whether somebody says that it is this encoding
+        """
         from mojifix.language.letters import folded
 
         if encoding.name == "cp1258":  # marks stand behind their vowels there
@@ -361,17 +368,16 @@ class Contest:
         asked = {tag: self._letters[tag] for tag in (*tongues.tags, *encoding.home)}
         missing = {tag: len(used - language.alphabet) for tag, language in asked.items()}
         least = min(missing.values())
-        abroad = 0.0 if set(encoding.home).intersection(tongues.tags) else ABROAD
+        at_home = named or set(encoding.home).intersection(tongues.tags)
+        abroad = 0.0 if at_home else ABROAD
         ways = [whole + UNKNOWN + abroad]
         for tag in asked:
             if missing[tag] > least + STRANGERS:
                 continue
-            price = log(len(encoding.home)) if tag in encoding.home else NOT_AT_HOME + OTHER
+            more = log(len(encoding.home)) if tag in encoding.home else NOT_AT_HOME + OTHER
             nats = self._of(tag, text)
-            ways.append(price + first + nats)
-            ways.append(
-                price + around + AMONG + abroad + sum(self._of(tag, word) for word in words)
-            )
+            ways.append(more + first + nats)
+            ways.append(more + around + AMONG + abroad + sum(self._of(tag, word) for word in words))
         best = min(ways)
         return best - log(sum(exp(best - nats) for nats in ways)) + _among_latin(text)
 
