@@ -68,8 +68,8 @@ def _fields(found: Verdict | None) -> dict[str, Any]:
         "encoding": found.name,
         "binary": False,
         "confidence": round(found.confidence, 4),
-        "bom": found.bom,
-        "lossy": found.lossy,
+        "bom": bool(found.mark),
+        "lossy": found.whole.lossy,
         "alternatives": [
             {"encoding": other.encoding, "confidence": round(other.confidence, 4)}
             for other in found.alternatives
@@ -82,9 +82,9 @@ def _line(found: Verdict | None) -> str:
     if found is None:
         return "no text"
     parts = [found.name, f"{int(found.confidence * 100)} %"]
-    parts += ["with a byte order mark"] * found.bom + ["bytes lost"] * found.lossy
-    if found.foreign:
-        parts.append(f"{len(found.foreign)} lines in other encodings")
+    parts += ["with a byte order mark"] * bool(found.mark) + ["bytes lost"] * found.whole.lossy
+    if found.whole.foreign:
+        parts.append(f"{len(found.whole.foreign)} lines in other encodings")
     line = ", ".join(parts)
     if found.alternatives:
         other = found.alternatives[0]

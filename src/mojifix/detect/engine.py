@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from math import exp, inf
 
+from mojifix._frozen import Frozen
 from mojifix.decoded import Alternative, Decoded
 from mojifix.detect import marks
 from mojifix.detect.contest import BYTE, CUT, SHARPNESS, Contest, Outcome, cut_off, nats_of
@@ -34,7 +35,7 @@ from mojifix.result import Diagnosis
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Final
 
     from mojifix.detect.contest import Reading
@@ -83,41 +84,68 @@ _UTF_8_TRAILS: Final = bytes(range(0x80, 0xC0))
 _contest: list[Contest] = []
 
 
-class Verdict:
-    """An encoding and the text that it reads, before repair.
+class Whole(Frozen):
+    """All bytes, as they were read.
 
-    encoding      who reads the bytes
-    name          what is told of it: `utf-8-sig` says that there is a mark to be dropped
-    foreign       lines in another encoding
+    encoding   who reads them, or most of them
+    text       with U+FFFD where bytes were lost
+    lossy      whether any were
+    foreign    what stands in another encoding, in order: findings in `text`
     """
 
-    __slots__ = (
-        "encoding",
-        "name",
-        "text",
-        "confidence",
-        "alternatives",
-        "bom",
-        "lossy",
-        "foreign",
-    )
+    __slots__ = ("encoding", "text", "lossy", "foreign")
+
+    encoding: Encoding
+    text: str
+    lossy: bool
+    foreign: tuple[Finding, ...]
+
+    def __init__(
+        self, encoding: Encoding, text: str, lossy: bool = False, foreign: Iterable[Finding] = ()
+    ) -> None:
+        self._set(encoding, text, lossy, tuple(foreign))
+
+
+class Verdict(Frozen):
+    """What is told of bytes before repair.
+
+    whole          the bytes as they were read
+    confidence     the probability that they were read right, 0 to 1
+    alternatives   the next likeliest encodings, best first
+    mark           the name that drops a byte order mark, "" where there is none
+    """
+
+    __slots__ = ("whole", "confidence", "alternatives", "mark")
+
+    whole: Whole
+    confidence: float
+    alternatives: tuple[Alternative, ...]
+    mark: str
 
     def __init__(
         self,
-        encoding: Encoding,
-        text: str = "",
+        whole: Whole,
         confidence: float = 1.0,
-        alternatives: Sequence[Alternative] = (),
-        marked: str = "",
+        alternatives: Iterable[Alternative] = (),
+        mark: str = "",
     ) -> None:
-        self.encoding = encoding
-        self.name = marked or encoding.name
-        self.text = text
-        self.confidence = confidence
-        self.alternatives = alternatives
-        self.bom = bool(marked)
-        self.lossy = False
-        self.foreign: list[Finding] = []
+        self._set(whole, confidence, tuple(alternatives), mark)
+
+    @property
+    def encoding(self) -> Encoding:
+        """Who reads the bytes after a mark, or most of them."""
+        return self.whole.encoding
+
+    @property
+    def name(self) -> str:
+        """What is told of the encoding: `utf-8-sig` says that there is a mark to be dropped."""
+        marked = self.mark and self.encoding in labelled(self.mark)
+        return self.mark if marked else self.encoding.name
+
+    @property
+    def text(self) -> str:
+        """The text, with U+FFFD where bytes were lost."""
+        return self.whole.text
 
 
 def decode(data: bytes, hint: Hint, options: Options) -> Decoded:
@@ -126,12 +154,12 @@ def decode(data: bytes, hint: Hint, options: Options) -> Decoded:
     if found is None:
         return Decoded(Diagnosis(""), None, 1.0, binary=True)
     return Decoded(
-        _repaired(found, options),
+        _repaired(found.whole, options),
         found.name,
         found.confidence,
         found.alternatives,
-        found.bom,
-        found.lossy,
+        bool(found.mark),
+        found.whole.lossy,
     )
 
 
@@ -148,11 +176,11 @@ def by_bytes(data: bytes, evidence: Evidence) -> Verdict | None:
     return _marked(data) or _unmarked(data, evidence)
 
 
-def _repaired(found: Verdict, options: Options) -> Diagnosis:
+def _repaired(whole: Whole, options: Options) -> Diagnosis:
     """What repair finds in the text, but for the lines that were in another encoding."""
     from mojifix.search import diagnose
 
-    text, foreign = found.text, found.foreign
+    text, foreign = whole.text, whole.foreign
     if not foreign:
         return diagnose(text, options)
     parts: list[str] = []
@@ -172,8 +200,7 @@ def _marked(data: bytes) -> Verdict | None:
         return None
     mark, name = found
     order = "" if name not in ("utf-16", "utf-32") else "-le" if mark[0] == 0xFF else "-be"
-    encoding = labelled("utf-8" if name == "utf-8-sig" else name + order)[0]
-    return _whole(data[len(mark) :], Verdict(encoding, marked=name), NONE)
+    return Verdict(_whole(data[len(mark) :], labelled(name + order)[0], NONE), mark=name)
 
 
 def _unmarked(data: bytes, evidence: Evidence) -> Verdict | None:
@@ -190,7 +217,7 @@ def _unmarked(data: bytes, evidence: Evidence) -> Verdict | None:
     if data.isascii():
         return _escaped(data, evidence) or _ascii(data, evidence)
     if _is_utf_8(data) and evidence.of((UTF_8,)):
-        return Verdict(UTF_8, data.decode("utf-8"))
+        return Verdict(Whole(UTF_8, data.decode("utf-8")))
     return _cesu_8(data, evidence) or _by_contest(data, evidence)
 
 
@@ -204,16 +231,13 @@ def _cesu_8(data: bytes, evidence: Evidence) -> Verdict | None:
     text, pairs, lone = found
     if not pairs and len(data) - len(text) < SURE_CESU_8:
         return None
-    own = Verdict(CESU_8, text)
-    own.lossy = lone > 0
-    return own
+    return Verdict(Whole(CESU_8, text, lossy=lone > 0))
 
 
 def _ascii(data: bytes, evidence: Evidence) -> Verdict:
     """ASCII under the name of the widest encoding that reads it so."""
-    for encoding in evidence.of((UTF_8, *DOUBLE, *SINGLE)):
-        return Verdict(encoding, data.decode("ascii"))
-    return Verdict(UTF_8, data.decode("ascii"))
+    encoding = next(iter(evidence.of((UTF_8, *DOUBLE, *SINGLE))), UTF_8)
+    return Verdict(Whole(encoding, data.decode("ascii")))
 
 
 def _escaped(data: bytes, evidence: Evidence) -> Verdict | None:
@@ -247,7 +271,7 @@ def _with_nuls(data: bytes, evidence: Evidence) -> Verdict | None:
         except UnicodeDecodeError:
             continue
         if text and "\0" not in text:
-            return _whole(data, Verdict(encoding), evidence)
+            return Verdict(_whole(data, encoding, evidence))
     outcome = _wide(data, evidence)
     return _chosen(outcome, data, evidence) if outcome.readings else None
 
@@ -275,7 +299,7 @@ def _by_contest(data: bytes, evidence: Evidence) -> Verdict:
             outcome = again if again.readings else outcome
     if not outcome.readings:
         nobody = [*evidence.of((UTF_8, *DOUBLE, *SINGLE)), UTF_8]
-        return _whole(data, Verdict(nobody[0], confidence=0.0), evidence)
+        return Verdict(_whole(data, nobody[0], evidence), confidence=0.0)
     return _chosen(outcome, data, evidence)
 
 
@@ -329,11 +353,10 @@ def _chosen(outcome: Outcome, data: bytes, evidence: Evidence) -> Verdict:
     best = readings[0].encoding
     before = outcome.before or _begun(data, readings)
     others = [r.encoding for r in readings[1:]] if best.kind == "single" else []
-    found = Verdict(best, confidence=shares[0], alternatives=told[1 : TOLD + 1])
-    _whole(data[before:], found, evidence, others)
+    whole = _whole(data[before:], best, evidence, others)
     if before:
-        found.text, found.lossy = "\ufffd" + found.text, True
-    return found
+        whole = _after_a_loss(whole)
+    return Verdict(whole, shares[0], told[1 : TOLD + 1])
 
 
 def _shares(outcome: Outcome) -> list[float]:
@@ -347,35 +370,31 @@ def _shares(outcome: Outcome) -> list[float]:
 
 # -------------------------------------------------------------------------------------- the whole
 def _whole(
-    data: bytes, found: Verdict, evidence: Evidence, others: Sequence[Encoding] = ()
-) -> Verdict:
-    """The verdict with the text of all bytes, in its encoding or its kin.
+    data: bytes, best: Encoding, evidence: Evidence, others: Sequence[Encoding] = ()
+) -> Whole:
+    """All bytes in the likeliest encoding or its kin.
 
     others   encodings that are asked next, where a byte that the sample did not hold rules it out
     """
-    best = found.encoding
     known = (best, *KIN.get(best.name, ()), *others)
     for encoding in known:
         text = _text(data, encoding)
         if text is not None:
-            return _as(found, encoding, text)
+            return Whole(encoding, text)
     for encoding in known:
         text = _cut(data, encoding)
         if text is not None:
-            found.lossy = True
-            return _as(found, encoding, text + "\ufffd")
+            return Whole(encoding, text + "\ufffd", lossy=True)
     from mojifix.detect.mixed import by_line
 
-    encoding, text, found.foreign, found.lossy = by_line(data, best, _the_contest(), evidence)
-    return _as(found, encoding, text)
+    encoding, text, foreign, lossy = by_line(data, best, _the_contest(), evidence)
+    return Whole(encoding, text, lossy, foreign)
 
 
-def _as(found: Verdict, encoding: Encoding, text: str) -> Verdict:
-    """The verdict with the text that this encoding reads."""
-    found.text = text
-    if encoding is not found.encoding:
-        found.encoding, found.name = encoding, encoding.name
-    return found
+def _after_a_loss(whole: Whole) -> Whole:
+    """The same where the bytes begin with a character that is not whole."""
+    foreign = [f.moved(1) for f in whole.foreign]
+    return Whole(whole.encoding, "\ufffd" + whole.text, True, foreign)
 
 
 def _text(data: bytes, encoding: Encoding) -> str | None:
