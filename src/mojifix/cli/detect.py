@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from mojifix.cli._arguments import Commands
-    from mojifix.detect.engine import Verdict
+    from mojifix.detect.verdict import Verdict
 
 _ABOUT = """\
 Prints for each file the encoding that it is in, how sure that is, and the next

@@ -13,9 +13,8 @@ from __future__ import annotations
 import re
 from math import exp, inf
 
-from mojifix._frozen import Frozen
 from mojifix.decoded import Alternative, Decoded
-from mojifix.detect import marks
+from mojifix.detect import marks, mixed
 from mojifix.detect.contest import BYTE, CUT, SHARPNESS, Contest, Outcome, cut_off, nats_of
 from mojifix.detect.encodings import (
     CESU_8,
@@ -31,18 +30,18 @@ from mojifix.detect.encodings import (
 )
 from mojifix.detect.evidence import NONE, gather
 from mojifix.detect.sample import sample
+from mojifix.detect.verdict import Verdict, Whole
 from mojifix.result import Diagnosis
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from typing import Final
 
     from mojifix.detect.contest import Reading
     from mojifix.detect.encodings import Encoding
     from mojifix.detect.evidence import Evidence, Hint
     from mojifix.options import Options
-    from mojifix.result import Finding
 
 # Bytes that a contest sees, and sees where it was close: nats within which it is.
 SAMPLE: Final = 1500
@@ -82,70 +81,6 @@ _NOTHING: Final = re.compile("[\x80\uf8f0-\uf8f3\uf8f5\uf8f7\uf8f8]")
 _UTF_8_TRAILS: Final = bytes(range(0x80, 0xC0))
 
 _contest: list[Contest] = []
-
-
-class Whole(Frozen):
-    """All bytes, as they were read.
-
-    encoding   who reads them, or most of them
-    text       with U+FFFD where bytes were lost
-    lossy      whether any were
-    foreign    what stands in another encoding, in order: findings in `text`
-    """
-
-    __slots__ = ("encoding", "text", "lossy", "foreign")
-
-    encoding: Encoding
-    text: str
-    lossy: bool
-    foreign: tuple[Finding, ...]
-
-    def __init__(
-        self, encoding: Encoding, text: str, lossy: bool = False, foreign: Iterable[Finding] = ()
-    ) -> None:
-        self._set(encoding, text, lossy, tuple(foreign))
-
-
-class Verdict(Frozen):
-    """What is told of bytes before repair.
-
-    whole          the bytes as they were read
-    confidence     the probability that they were read right, 0 to 1
-    alternatives   the next likeliest encodings, best first
-    mark           the name that drops a byte order mark, "" where there is none
-    """
-
-    __slots__ = ("whole", "confidence", "alternatives", "mark")
-
-    whole: Whole
-    confidence: float
-    alternatives: tuple[Alternative, ...]
-    mark: str
-
-    def __init__(
-        self,
-        whole: Whole,
-        confidence: float = 1.0,
-        alternatives: Iterable[Alternative] = (),
-        mark: str = "",
-    ) -> None:
-        self._set(whole, confidence, tuple(alternatives), mark)
-
-    @property
-    def encoding(self) -> Encoding:
-        """Who reads the bytes after a mark, or most of them."""
-        return self.whole.encoding
-
-    @property
-    def name(self) -> str:
-        """What is told of the encoding: `utf-8-sig` says that there is a mark to be dropped."""
-        marked = self.mark and self.encoding in labelled(self.mark)
-        return self.mark if marked else self.encoding.name
-
-    @property
-    def text(self) -> str:
-        """The text, with U+FFFD where bytes were lost."""
-        return self.whole.text
 
 
 def decode(data: bytes, hint: Hint, options: Options) -> Decoded:
@@ -216,8 +151,9 @@ def _unmarked(data: bytes, evidence: Evidence) -> Verdict | None:
         )
     if data.isascii():
         return _escaped(data, evidence) or _ascii(data, evidence)
-    if _is_utf_8(data) and evidence.of((UTF_8,)):
-        return Verdict(Whole(UTF_8, data.decode("utf-8")))
+    text = _sure_utf_8(data) if evidence.of((UTF_8,)) else None
+    if text is not None:
+        return Verdict(_unless_mixed(data, Whole(UTF_8, text), evidence))
     return _cesu_8(data, evidence) or _by_contest(data, evidence)
 
 
@@ -254,13 +190,13 @@ def _escaped(data: bytes, evidence: Evidence) -> Verdict | None:
     return _chosen(outcome, data, evidence)
 
 
-def _is_utf_8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8 beyond doubt."""
+def _sure_utf_8(data: bytes) -> str | None:
+    """The text of bytes that are UTF-8 beyond doubt."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return len(data) - len(text) >= SURE_UTF_8
+        return None
+    return text if len(data) - len(text) >= SURE_UTF_8 else None
 
 
 def _with_nuls(data: bytes, evidence: Evidence) -> Verdict | None:
@@ -355,7 +291,7 @@ def _chosen(outcome: Outcome, data: bytes, evidence: Evidence) -> Verdict:
     others = [r.encoding for r in readings[1:]] if best.kind == "single" else []
     whole = _whole(data[before:], best, evidence, others)
     if before:
-        whole = _after_a_loss(whole)
+        whole = whole.after_a_loss()
     return Verdict(whole, shares[0], told[1 : TOLD + 1])
 
 
@@ -376,25 +312,33 @@ def _whole(
 
     others   encodings that are asked next, where a byte that the sample did not hold rules it out
     """
-    known = (best, *KIN.get(best.name, ()), *others)
-    for encoding in known:
+    whole = _in_one(data, (best, *KIN.get(best.name, ())))
+    if whole is None and not mixed.holds_utf_8(data, best, _the_contest()):
+        whole = _in_one(data, others)
+    if whole is not None:
+        return _unless_mixed(data, whole, evidence)
+    found = mixed.mixture(data, best, _the_contest(), evidence)
+    return (_in_one(data, others) or found) if found.lossy else found
+
+
+def _in_one(data: bytes, encodings: Sequence[Encoding]) -> Whole | None:
+    """All bytes in the first encoding that reads them, but for a last character that is cut."""
+    for encoding in encodings:
         text = _text(data, encoding)
         if text is not None:
             return Whole(encoding, text)
-    for encoding in known:
+    for encoding in encodings:
         text = _cut(data, encoding)
         if text is not None:
             return Whole(encoding, text + "\ufffd", lossy=True)
-    from mojifix.detect.mixed import by_line
-
-    encoding, text, foreign, lossy = by_line(data, best, _the_contest(), evidence)
-    return Whole(encoding, text, lossy, foreign)
+    return None
 
 
-def _after_a_loss(whole: Whole) -> Whole:
-    """The same where the bytes begin with a character that is not whole."""
-    foreign = [f.moved(1) for f in whole.foreign]
-    return Whole(whole.encoding, "\ufffd" + whole.text, True, foreign)
+def _unless_mixed(data: bytes, whole: Whole, evidence: Evidence) -> Whole:
+    """The bytes in one encoding, unless they are likelier in several."""
+    if mixed.suspected(data, whole.encoding, whole.text, _the_contest()):
+        return mixed.likelier(data, whole, _the_contest(), evidence)
+    return whole
 
 
 def _text(data: bytes, encoding: Encoding) -> str | None:

@@ -41,6 +41,11 @@ SPOKEN: Final = 4.0
 # Bytes in which declarations are looked for; the standard of HTML says 1,024.
 HEAD: Final = 1024
 
+# The header of a part of mail that declares its charset.
+PART: Final = re.compile(
+    rb"^content-type:[^\n]*(?:\n[ \t][^\n]*)*?charset=\"?([\w.:-]+)", re.IGNORECASE | re.MULTILINE
+)
+
 _DECLARATIONS: Final = tuple(
     re.compile(pattern, re.IGNORECASE | re.MULTILINE)
     for pattern in (
@@ -50,7 +55,7 @@ _DECLARATIONS: Final = tuple(
         rb"\A(?:[^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*([\w.-]+)",  # PEP 263, Emacs
         rb"-\*-[^\n]*?coding:[ \t]*([\w.-]+)",
         rb"\bvim?:[^\n]*?(?:fileencoding|fenc)=([\w-]+)",
-        rb"^content-type:[^\n]*(?:\n[ \t][^\n]*)*?charset=\"?([\w.:-]+)",
+        PART.pattern,
     )
 )
 
