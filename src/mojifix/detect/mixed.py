@@ -191,9 +191,11 @@ def _mixture(
 def _beside_utf_8(data: bytes, main: Encoding, contest: Contest, evidence: Evidence) -> Encoding:
     """What the bytes are in that are not UTF-8, which misleads who weighs all of them."""
     rest = sample(_UTF_8_RUN["single"].sub(b"", data), SEEN)
+    if rest.isascii():
+        return main
     several, single = evidence.of(DOUBLE), evidence.of(SINGLE)
     readings = contest.weigh(rest, several, evidence.bonus, after=single).readings
-    return readings[0].encoding if readings and not rest.isascii() else main
+    return readings[0].encoding if readings else main
 
 
 def _tally(
