@@ -157,6 +157,37 @@ def test_the_tables_of_the_wild_are_told_by_their_names() -> None:
     assert mojifix.codecs.get("cp936").decode(data + b"5\n") == decoded.text
 
 
+# --------------------------------------------------------------- signs, spaces, words by themselves
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The functions are close to those of MATLAB\u00ae, a registered trademark of its owner.\n",
+        "i.e. a 45\u00b0 angle; arrow size scales   \u2014\n  'width', 'height'  \u2014   arrow\n",
+        "Writing code isn\u2019t the only way to contribute. You can also help.\n",
+        "The definition \u2014 for the first \u2014 is the same.\n" * 3,
+        "# \u00a9 2026 Somebody\u00ae, Inc.\n# terms of use: see below\n",
+        "NVIDIA CUDA\u2122 source.\n",
+        "".join(f" Copyright \u00a9 {year} Somebody and others\n" for year in range(1990, 2000)),
+    ],
+)
+def test_signs_in_english_and_source_code(text: str) -> None:
+    found = engine.verdict(text.encode("cp1252"), None)
+    assert found is not None
+    assert found.text == text
+
+
+def test_bytes_of_one_word_are_not_a_cut_character_of_another() -> None:
+    assert mojifix.decode(b"Zo\xeb").text == "Zo\u00eb"
+    assert mojifix.decode("\uff83\uff7d\uff84".encode("cp932")).text == "\uff83\uff7d\uff84"
+    assert mojifix.decode("\u6211\u4eec".encode()[:-1]).decoded == "\u6211\ufffd"
+
+
+@pytest.mark.parametrize("text", ["\xa0", "\xa0\xa0\xa0", "\xa0 \xa0\r\n", "\n\t\xa0"])
+def test_nothing_but_spaces(text: str) -> None:
+    assert mojifix.decode(text.encode("cp1252")).text == text
+    assert mojifix.decode(text.encode("utf-8")).text == text
+
+
 # ------------------------------------------------------------------------------ no text at all
 @pytest.mark.parametrize(
     "data",
