@@ -253,6 +253,41 @@ def test_bytes_that_begin_inside_a_character(encoding: str) -> None:
     assert decoded.lossy
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", [EAST_ASIAN["gb18030"], OTHERS["cp1251"], "Plain words.\r\n"])
+def test_utf_16_with_half_of_something(encoding: str, text: str) -> None:
+    data = text.encode(encoding)
+    half = "\ud83d".encode(encoding, "surrogatepass")
+    cases = [
+        (data[:-1], text[:-1] + "\ufffd"),
+        (data[:8] + half + data[8:], text[:4] + "\ufffd" + text[4:]),
+        (half + data, "\ufffd" + text),
+    ]
+    if not text.isascii():  # which would be UTF-16 of the other order
+        cases.append((data[1:], "\ufffd" + text[1:]))
+    for bytes_, expected in cases:
+        decoded = mojifix.decode(bytes_)
+        assert (decoded.encoding, decoded.decoded, decoded.lossy) == (encoding, expected, True)
+
+
+def test_a_table_of_numbers_is_no_utf_32() -> None:
+    import struct
+
+    assert mojifix.decode("text".encode("utf-32-le")).text == "text"
+    numbers = [12345, 54321, 333, 60000, 2024, 40961, 31000, 8191, 70, 59999]
+    assert mojifix.decode(struct.pack("<10I", *numbers)).binary
+    assert mojifix.decode(struct.pack(">6I", 1, 2, 3, 4, 5, 6)).binary
+
+
+def test_shift_jis_2004_where_windows_has_its_user_area() -> None:
+    text = "昨日は𠂉と丂と佤の字を書きました。"
+    decoded = mojifix.decode(text.encode("shift_jis_2004"))
+    assert "\ue000" <= text.encode("shift_jis_2004").decode("cp932", "ignore")[3] <= "\uf8ff"
+    assert (decoded.encoding, decoded.text) == ("shift_jis_2004", text)
+    own = "外字は\ue000と\ue001です。"
+    assert mojifix.decode(own.encode("cp932")).decoded == own
+
+
 def test_a_bad_byte_does_not_change_the_encoding() -> None:
     data = EAST_ASIAN["gb18030"].encode("gb18030")
     decoded = mojifix.decode(data + b"\xff" + data)

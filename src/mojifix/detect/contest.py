@@ -256,8 +256,8 @@ class Contest:
         return Outcome(readings, high, nats / (high or 1))
 
     def odd(self, text: str) -> float:
-        """Nats of a text by itself; U+FFFD is as odd as a rare character."""
-        return self._model.cost(text)
+        """Nats of a text by itself; U+FFFD is as odd as a rare character, private use odder."""
+        return self._model.cost(text) + PRIVATE * len(_PRIVATE.findall(text))
 
     def _several(
         self,
@@ -461,7 +461,7 @@ def cut_off(encoding: Encoding, data: bytes, error: UnicodeDecodeError) -> str |
     lone = len(rest) == 1 and encoding.kind == "double"  # our tables call that illegal
     if error.end < len(data) or not (lone or error.reason in CUTS):
         return None
-    if encoding.kind != "shifted" and _BETWEEN.search(rest):
+    if encoding.kind not in ("shifted", "wide") and _BETWEEN.search(rest):
         return None
     try:
         return encoding.decode(data[: error.start])

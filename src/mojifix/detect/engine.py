@@ -61,6 +61,17 @@ SURE_CESU_8: Final = 2 * SURE_UTF_8
 UNKNOWN: Final = 12.0
 RANDOM: Final = 5.5
 
+# Nats of a NUL in a table of numbers of four bytes each, by judgement: three letters of ASCII are
+# text in UTF-32, ten random numbers below 60,000 are none.
+NUL: Final = 2.0
+
+# Nats by which UTF-16 begins inside a unit less often than it ends in one: cut ASCII of one
+# order is ASCII of the other, begun inside. By judgement.
+BEGUN: Final = 3.0
+
+# Characters of UTF-16 of which one may be half a pair. By judgement.
+WHOLE: Final = 50
+
 # Alternatives told, and the least probability of one.
 TOLD: Final = 5
 TOLD_LEAST: Final = 0.001
@@ -73,6 +84,10 @@ _ESCAPE: Final = re.compile(rb"\x1b[$(]|\x0e|~\{|\+[A-Za-z0-9/+]{2,}")
 STRANGE: Final = 24.0
 STRANGE_CHARACTERS: Final = 3
 HEAD: Final = 48
+
+# Lines with private-use characters that are compared with what another encoding has there.
+PRIVATE_LINES: Final = 20
+_PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
 
 # What the tables of the wild give for single bytes that begin no character, as Windows does.
 _NOTHING: Final = re.compile("[\x80\uf8f0-\uf8f3\uf8f5\uf8f7\uf8f8]")
@@ -135,7 +150,8 @@ def _marked(data: bytes) -> Verdict | None:
         return None
     mark, name = found
     order = "" if name not in ("utf-16", "utf-32") else "-le" if mark[0] == 0xFF else "-be"
-    return Verdict(_whole(data[len(mark) :], labelled(name + order)[0], NONE), mark=name)
+    whole = _whole(data[len(mark) :], labelled(name + order)[0], NONE)
+    return Verdict(whole, mark=name, start=len(mark))
 
 
 def _unmarked(data: bytes, evidence: Evidence) -> Verdict | None:
@@ -201,23 +217,55 @@ def _sure_utf_8(data: bytes) -> str | None:
 
 def _with_nuls(data: bytes, evidence: Evidence) -> Verdict | None:
     """The verdict on bytes with NULs: UTF-32, UTF-16, or no text."""
-    for encoding in evidence.of(UTF_32):
-        try:
-            text = encoding.decode(data[: len(data) // 4 * 4])
-        except UnicodeDecodeError:
-            continue
-        if text and "\0" not in text:
-            return Verdict(_whole(data, encoding, evidence))
-    outcome = _wide(data, evidence)
+    outcome = _in_fours(data, evidence)
+    if not outcome.readings:
+        outcome = _wide(data, evidence)
     return _chosen(outcome, data, evidence) if outcome.readings else None
 
 
-def _wide(data: bytes, evidence: Evidence) -> Outcome:
-    """The readings as UTF-16 that are likelier than random bytes."""
-    head = data[:SAMPLE]
-    found = _the_contest().weigh(head, evidence.of(WIDE), evidence.bonus)
-    likely = [r for r in found.readings if r.nats < RANDOM * len(head) and "\0" not in r.text]
+def _in_fours(data: bytes, evidence: Evidence) -> Outcome:
+    """The readings as UTF-32 that are likelier than a table of numbers."""
+    head = data[: min(len(data), SAMPLE) // 4 * 4]
+    found = _the_contest().weigh(head, evidence.of(UTF_32), evidence.bonus)
+    numbers = NUL * head.count(0) + RANDOM * (len(head) - head.count(0))
+    likely = [reading for reading in found.readings if reading.nats < numbers and _is_text(reading)]
     return Outcome(likely, len(head), found.per_byte)
+
+
+def _wide(data: bytes, evidence: Evidence) -> Outcome:
+    """The readings as UTF-16 that are likelier than random bytes, from the first or second byte."""
+    contest = _the_contest()
+    found = []
+    for before in (0, 1):
+        head = data[before : SAMPLE + before]
+        outcome = contest.weigh(head, evidence.of(WIDE), evidence.bonus, loose=True)
+        likely = [
+            reading
+            for reading in outcome.readings
+            if reading.nats < RANDOM * len(head)
+            and reading.lost <= max(1, len(reading.text) // WHOLE)
+            and _is_text(reading)
+        ]
+        found.append(Outcome(likely, len(head), outcome.per_byte, before))
+    prices = [_in_units(outcome, len(data)) for outcome in found]
+    return found[prices.index(min(prices))]
+
+
+def _in_units(outcome: Outcome, size: int) -> float:
+    """Nats of the likeliest reading in units of two bytes, by which two outcomes are compared.
+
+    Those of a reading are less what its ASCII bytes are in a language, and half of these are NULs.
+    """
+    halves = bool(outcome.before) * (CUT + BYTE + BEGUN) + (size - outcome.before) % 2 * (
+        CUT + BYTE
+    )
+    odd = _the_contest().odd
+    return halves + min([r.encoding.nats + odd(r.text) for r in outcome.readings], default=inf)
+
+
+def _is_text(reading: Reading) -> bool:
+    """Whether there are no NULs in what was read, and few other control characters."""
+    return "\0" not in reading.text and not marks.no_text(reading.text.encode("utf-8", "replace"))
 
 
 # ------------------------------------------------------------------------------------ the contest
@@ -236,6 +284,9 @@ def _by_contest(data: bytes, evidence: Evidence) -> Verdict:
     if not outcome.readings:
         nobody = [*evidence.of((UTF_8, *DOUBLE, *SINGLE)), UTF_8]
         return Verdict(_whole(data, nobody[0], evidence), confidence=0.0)
+    if outcome.readings[0].encoding in WIDE:  # which may begin in the middle of a unit
+        in_twos = _wide(data, evidence)
+        outcome = in_twos if in_twos.readings else outcome
     return _chosen(outcome, data, evidence)
 
 
@@ -292,7 +343,7 @@ def _chosen(outcome: Outcome, data: bytes, evidence: Evidence) -> Verdict:
     whole = _whole(data[before:], best, evidence, others)
     if before:
         whole = whole.after_a_loss()
-    return Verdict(whole, shares[0], told[1 : TOLD + 1])
+    return Verdict(whole, shares[0], told[1 : TOLD + 1], start=before)
 
 
 def _shares(outcome: Outcome) -> list[float]:
@@ -312,13 +363,32 @@ def _whole(
 
     others   encodings that are asked next, where a byte that the sample did not hold rules it out
     """
-    whole = _in_one(data, (best, *KIN.get(best.name, ())))
+    kin = KIN.get(best.name, ())
+    whole = _in_one(data, (best, *kin))
+    if whole is not None and whole.encoding is best and kin:
+        whole = _without_private(data, whole, kin)
     if whole is None and not mixed.holds_utf_8(data, best, _the_contest()):
         whole = _in_one(data, others)
     if whole is not None:
         return _unless_mixed(data, whole, evidence)
     found = mixed.mixture(data, best, _the_contest(), evidence)
     return (_in_one(data, others) or found) if found.lossy else found
+
+
+def _without_private(data: bytes, whole: Whole, kin: Sequence[Encoding]) -> Whole:
+    """The bytes in a kin of their encoding that has characters where this has private-use ones."""
+    if not _PRIVATE.search(whole.text):
+        return whole
+    for encoding in kin:
+        text = _text(data, encoding)
+        if text is None or text == whole.text:
+            continue
+        lines = zip(whole.text.split("\n"), text.split("\n"))
+        pairs = [pair for pair in lines if _PRIVATE.search(pair[0])][:PRIVATE_LINES]
+        own, other = (_the_contest().odd("\n".join(column)) for column in zip(*pairs))
+        if other + encoding.nats < own + whole.encoding.nats:
+            return Whole(encoding, text)
+    return whole
 
 
 def _in_one(data: bytes, encodings: Sequence[Encoding]) -> Whole | None:

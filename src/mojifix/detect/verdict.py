@@ -48,14 +48,16 @@ class Verdict(Frozen):
     confidence     the probability that they were read right, 0 to 1
     alternatives   the next likeliest encodings, best first
     mark           the name that drops a byte order mark, "" where there is none
+    start          bytes before the text: a mark, or a first character that is not whole
     """
 
-    __slots__ = ("whole", "confidence", "alternatives", "mark")
+    __slots__ = ("whole", "confidence", "alternatives", "mark", "start")
 
     whole: Whole
     confidence: float
     alternatives: tuple[Alternative, ...]
     mark: str
+    start: int
 
     def __init__(
         self,
@@ -63,8 +65,9 @@ class Verdict(Frozen):
         confidence: float = 1.0,
         alternatives: Iterable[Alternative] = (),
         mark: str = "",
+        start: int = 0,
     ) -> None:
-        self._set(whole, confidence, tuple(alternatives), mark)
+        self._set(whole, confidence, tuple(alternatives), mark, start)
 
     @property
     def encoding(self) -> Encoding:
