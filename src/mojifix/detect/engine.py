@@ -101,10 +101,21 @@ _contest: list[Contest] = []
 def decode(data: bytes, hint: Hint, options: Options) -> Decoded:
     """The text of the bytes: see `mojifix.decode`."""
     found = verdict(data, hint)
+    return _told(found, _repaired(found.whole, options) if found else Diagnosis(""))
+
+
+def detect(data: bytes, hint: Hint) -> Decoded:
+    """The same without repair: only what is in another encoding is found."""
+    found = verdict(data, hint)
+    return _told(found, Diagnosis(found.text, found.whole.foreign) if found else Diagnosis(""))
+
+
+def _told(found: Verdict | None, diagnosis: Diagnosis) -> Decoded:
+    """A verdict with what was found in its text."""
     if found is None:
-        return Decoded(Diagnosis(""), None, 1.0, binary=True)
+        return Decoded(diagnosis, None, 1.0, binary=True)
     return Decoded(
-        _repaired(found.whole, options),
+        diagnosis,
         found.name,
         found.confidence,
         found.alternatives,
