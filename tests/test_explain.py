@@ -375,7 +375,7 @@ def test_a_report_gathers_a_folder(folder: pathlib.Path) -> None:
     assert report.clean == 2
     binary, unsure = [reason for _, reason in report.skipped]
     assert binary == "is binary"
-    assert unsure.startswith("is not UTF-8, and what it is cannot be told: utf-8 perhaps, ")
+    assert unsure.startswith("is not UTF-8, and what it is cannot be told: cp1252 perhaps, ")
     assert report.headline() == (
         "3 of 5 files are damaged: 3 repairs, 1 places beyond repair; 2 files skipped"
     )
