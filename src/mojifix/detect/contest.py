@@ -238,59 +238,19 @@ class Contest:
         loose   whether readings with losses take part
         after   encodings that are asked only where none of the others fits
         """
-        plain = data.translate(None, _HIGH)
-        high = len(data) - len(plain)
-        shared = self._model.cost(plain.decode("ascii"))
-        found: dict[str, Reading] = {}
-        least = self._several(data, encodings, bonus, loose, found)
-        if not (high >= SEEN and least - shared < FITS * high):
-            # Languages ask less for their ASCII letters than all text does: whoever reads them.
-            tongues = self._tongues(plain.decode("ascii"), shared)
-            shared, least = shared - tongues.gain, self._in_tongues(found, tongues)
-            more = [encoding for encoding in after if encoding.kind != "single"]
-            least = min(least, self._several(data, more, bonus, loose, found, tongues.gain))
-            single = [encoding for encoding in after if encoding.kind == "single"]
-            self._single(data, single, bonus, least, shared, high, found, tongues)
-        readings = sorted(found.values(), key=nats_of)
-        nats = readings[0].nats - shared if readings else inf
-        return Outcome(readings, high, nats / (high or 1))
+        bout = _Bout(self, data, bonus, loose)
+        bout.several(encodings)
+        if not bout.fits:
+            bout.in_tongues()
+            bout.several([encoding for encoding in after if encoding.kind != "single"])
+            bout.single([encoding for encoding in after if encoding.kind == "single"])
+        return bout.outcome()
 
     def odd(self, text: str) -> float:
         """Nats of a text by itself; U+FFFD is as odd as a rare character, private use odder."""
         return self._model.cost(text) + PRIVATE * len(_PRIVATE.findall(text))
 
-    def _several(
-        self,
-        data: bytes,
-        encodings: Iterable[Encoding],
-        bonus: Mapping[str, float],
-        loose: bool,
-        found: dict[str, Reading],
-        gain: float = 0.0,
-    ) -> float:
-        """Puts the readings of encodings of all other kinds among those `found`; the least nats.
-
-        gain   nats by which the ASCII letters are likelier in one language than in all text
-        """
-        rough: list[tuple[float, int, float, Encoding, str]] = []
-        for encoding in encodings:
-            read = _read(encoding, data, loose)
-            if read is not None:
-                text, price = read
-                price += encoding.nats - bonus.get(encoding.name, 0.0)
-                nats = price + sum(map(self._alone.__getitem__, text))
-                rough.append((nats, len(rough), price, encoding, text))
-        rough.sort()
-        least = inf
-        for nats, _, price, encoding, text in rough:
-            if nats - GAIN_DOUBLE * len(text) > least + OUT:
-                continue
-            nats = price + self._model.cost(text) + _away(encoding, text) - gain
-            least = min(least, nats)
-            _keep(found, encoding, text, nats)
-        return least
-
-    def _tongues(self, plain: str, shared: float) -> Tongues:
+    def tongues(self, plain: str, shared: float) -> Tongues:
         """The languages that the ASCII characters may be in, and what they gain over `shared`."""
         from mojifix.language.letters import folded
 
@@ -316,59 +276,19 @@ class Contest:
             nats += sum(SIGNS.get(c) or self._model.char(c) - OUTSIDE for c in strange)
         return nats
 
-    def _in_tongues(self, found: dict[str, Reading], tongues: Tongues) -> float:
-        """Charges the readings `found` for ASCII what `tongues` ask; the least nats."""
-        least = inf
-        for text, reading in found.items():
-            nats = reading.nats - tongues.gain
-            if text and reading.encoding.kind == "utf8" and not reading.lost:
-                price = reading.nats - self._model.cost(text)
-                nats = min(nats, price + self._spoken(reading.encoding, text, tongues))
-            found[text] = Reading(reading.encoding, text, nats, reading.lost)
-            least = min(least, nats)
-        return least
+    def away(self, encoding: Encoding, text: str) -> float:
+        """Nats of a text, and of not being what the encoding was made for."""
+        return self._model.cost(text) + _away(encoding, text)
 
-    def _single(
-        self,
-        data: bytes,
-        encodings: Iterable[Encoding],
-        bonus: Mapping[str, float],
-        least: float,
-        shared: float,
-        high: int,
-        found: dict[str, Reading],
-        tongues: Tongues,
-    ) -> None:
-        """Puts the readings of one-byte encodings among those `found`.
+    def cost(self, text: str) -> float:
+        """Nats of a text in the model of all languages."""
+        return self._model.cost(text)
 
-        least    nats of the likeliest found so far
-        shared   nats of the ASCII characters
-        high     bytes above 0x7F
-        """
-        rough: list[tuple[float, int, float, Encoding]] = []
-        for encoding in encodings:
-            price = encoding.nats - bonus.get(encoding.name, 0.0)
-            nats, ascii_too = self._of_bytes(encoding, data)
-            nats += shared - GAIN * high if ascii_too else -GAIN_ALL * len(data)
-            rough.append((nats + price, len(rough), price, encoding))
-        rough.sort()
-        for nats, _, price, encoding in rough:
-            limit = least + OUT + OUT_SHARE * max(0.0, least - shared)
-            if nats > limit:
-                break
-            text = data.decode(encoding.name, "replace")
-            price += LOST * text.count("\ufffd")
-            # Compared are costs of one model: a language's own asks less for ASCII letters too.
-            nats = price + self._model.cost(text) - tongues.gain
-            least = min(least, nats)
-            if nats < limit:
-                named = bonus.get(encoding.name, 0.0) >= encoding.nats
-                nats = price + self._spoken(encoding, text, tongues, named)
-                _keep(found, encoding, text, nats)
+    def rough(self, text: str) -> float:
+        """Nats of the characters of a text one by one."""
+        return sum(map(self._alone.__getitem__, text))
 
-    def _spoken(
-        self, encoding: Encoding, text: str, tongues: Tongues, named: bool = False
-    ) -> float:
+    def spoken(self, encoding: Encoding, text: str, tongues: Tongues, named: bool = False) -> float:
         """Nats of a text in one language: one that the encoding was made for, or another.
 
         named   whether somebody says that it is this encoding
@@ -409,7 +329,7 @@ class Contest:
         best = min(ways)
         return best - log(sum(exp(best - nats) for nats in ways)) + _among_latin(text)
 
-    def _of_bytes(self, encoding: Encoding, data: bytes) -> tuple[float, bool]:
+    def of_bytes(self, encoding: Encoding, data: bytes) -> tuple[float, bool]:
         """Nats of the bytes one by one, and whether ASCII is ASCII and costs nothing here."""
         table = self._bytes.get(encoding.name)
         if table is None:
@@ -421,15 +341,125 @@ class Contest:
         return sum(data.translate(table)) / STEPS, not table[65]
 
 
+class _Bout:
+    """One contest over some bytes: `Contest.weigh` calls its rounds one after the other."""
+
+    __slots__ = (
+        "_bonus",
+        "_contest",
+        "_data",
+        "_found",
+        "_high",
+        "_least",
+        "_loose",
+        "_plain",
+        "_shared",
+        "_tongues",
+    )
+
+    def __init__(
+        self, contest: Contest, data: bytes, bonus: Mapping[str, float], loose: bool
+    ) -> None:
+        plain = data.translate(None, _HIGH)
+        self._contest = contest
+        self._data = data
+        self._bonus = bonus
+        self._loose = loose
+        self._plain = plain.decode("ascii")
+        self._high = len(data) - len(plain)
+        self._shared = contest.cost(self._plain)  # nats of the ASCII characters
+        self._tongues: Tongues | None = None  # of them, once it was asked
+        self._found: dict[str, Reading] = {}
+        self._least = inf  # nats of the likeliest found
+
+    @property
+    def fits(self) -> bool:
+        """Whether the likeliest found is so likely that nobody else need be asked."""
+        return self._high >= SEEN and self._least - self._shared < FITS * self._high
+
+    def outcome(self) -> Outcome:
+        """What was found, likeliest first."""
+        readings = sorted(self._found.values(), key=nats_of)
+        nats = readings[0].nats - self._shared if readings else inf
+        return Outcome(readings, self._high, nats / (self._high or 1))
+
+    def several(self, encodings: Iterable[Encoding]) -> None:
+        """The readings of encodings of all kinds but those with one byte a character."""
+        contest = self._contest
+        gain = self._tongues.gain if self._tongues else 0.0
+        rough: list[tuple[float, int, float, Encoding, str]] = []
+        for encoding in encodings:
+            read = _read(encoding, self._data, self._loose)
+            if read is not None:
+                text, price = read
+                price += self._price(encoding)
+                rough.append((price + contest.rough(text), len(rough), price, encoding, text))
+        rough.sort()
+        least = inf
+        for nats, _, price, encoding, text in rough:
+            if nats - GAIN_DOUBLE * len(text) > least + OUT:
+                continue
+            nats = price + contest.away(encoding, text) - gain
+            least = min(least, nats)
+            self._keep(encoding, text, nats)
+
+    def in_tongues(self) -> None:
+        """Charges what was found for its ASCII letters as the languages do that these may be in.
+
+        They ask less than all text does: whoever reads the bytes.
+        """
+        contest = self._contest
+        self._tongues = tongues = contest.tongues(self._plain, self._shared)
+        self._shared -= tongues.gain
+        self._least = inf
+        for text, reading in self._found.items():
+            nats = reading.nats - tongues.gain
+            if text and reading.encoding.kind == "utf8" and not reading.lost:
+                price = reading.nats - contest.cost(text)
+                nats = min(nats, price + contest.spoken(reading.encoding, text, tongues))
+            self._found[text] = Reading(reading.encoding, text, nats, reading.lost)
+            self._least = min(self._least, nats)
+
+    def single(self, encodings: Iterable[Encoding]) -> None:
+        """The readings of encodings with one byte a character, in languages."""
+        contest, tongues, data = self._contest, self._tongues, self._data
+        assert tongues is not None
+        rough: list[tuple[float, int, float, Encoding]] = []
+        for encoding in encodings:
+            price = self._price(encoding)
+            nats, ascii_too = contest.of_bytes(encoding, data)
+            nats += self._shared - GAIN * self._high if ascii_too else -GAIN_ALL * len(data)
+            rough.append((nats + price, len(rough), price, encoding))
+        rough.sort()
+        least = self._least
+        for nats, _, price, encoding in rough:
+            limit = least + OUT + OUT_SHARE * max(0.0, least - self._shared)
+            if nats > limit:
+                break
+            text = data.decode(encoding.name, "replace")
+            price += LOST * text.count("\ufffd")
+            # Compared are costs of one model: a language's own asks less for ASCII letters too.
+            nats = price + contest.cost(text) - tongues.gain
+            least = min(least, nats)
+            if nats < limit:
+                named = self._bonus.get(encoding.name, 0.0) >= encoding.nats
+                nats = price + contest.spoken(encoding, text, tongues, named)
+                self._keep(encoding, text, nats)
+
+    def _price(self, encoding: Encoding) -> float:
+        """-log P of the encoding, by what is known beforehand."""
+        return encoding.nats - self._bonus.get(encoding.name, 0.0)
+
+    def _keep(self, encoding: Encoding, text: str, nats: float) -> None:
+        """Puts a reading among the others, or its encoding before one that reads alike."""
+        known = self._found.get(text)
+        if known is None or nats < known.nats:
+            self._found[text] = Reading(encoding, text, nats, text.count("\ufffd"))
+        self._least = min(self._least, nats)
+
+
 def nats_of(reading: Reading) -> float:
     return reading.nats
-
-
-def _keep(found: dict[str, Reading], encoding: Encoding, text: str, nats: float) -> None:
-    """Puts a reading among the others, or its encoding before one that reads alike."""
-    known = found.get(text)
-    if known is None or nats < known.nats:
-        found[text] = Reading(encoding, text, nats, text.count("\ufffd"))
 
 
 def _read(encoding: Encoding, data: bytes, loose: bool) -> tuple[str, float] | None:
