@@ -300,4 +300,31 @@ def test_detect_names_each_file(tmp_path: pathlib.Path, capfd: pytest.CaptureFix
     out, err = capfd.readouterr()
     rows = [json.loads(line) for line in out.split("\n") if line]
     assert [row["encoding"] for row in rows] == ["gb18030", "utf-8-sig", None]
+    assert set(rows[0]) == set(rows[2])
     assert "none: No such file" in err
+
+
+def test_detect_reads_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for names in ([], ["-"]):
+        data = io.BytesIO(f"{SENTENCE}\n".encode() * 2 + SENTENCE.encode("gb18030"))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(data))
+        assert main(["detect", *names]) == 0
+        out = capfd.readouterr().out
+        assert out.startswith("-: utf-8, ")
+        assert ", 1 place in another encoding" in out
+
+
+@pytest.mark.parametrize("hint", [["--hint", "cp1251, koi8-r"], ["--hint=cp1251", "--hint=koi8-r"]])
+def test_several_hints_leave_the_others_out(
+    hint: list[str], tmp_path: pathlib.Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "old.txt"
+    file.write_bytes(SENTENCE.encode("gb18030"))
+    assert main(["detect", "--json", *hint, str(file)]) == 0
+    assert json.loads(capfd.readouterr().out)["encoding"] in ("cp1251", "koi8_r")
+    assert main(["decode", "--json", *hint, str(file)]) == 0
+    assert json.loads(capfd.readouterr().out)["encoding"] in ("cp1251", "koi8_r")
+    assert main(["detect", "--hint", "cp1251,cp93", str(file)]) == 2
+    assert "did you mean" in capfd.readouterr().err

@@ -157,6 +157,37 @@ def test_the_tables_of_the_wild_are_told_by_their_names() -> None:
     assert mojifix.codecs.get("cp936").decode(data + b"5\n") == decoded.text
 
 
+# --------------------------------------------------------------- signs, spaces, words by themselves
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The functions are close to those of MATLAB\u00ae, a registered trademark of its owner.\n",
+        "i.e. a 45\u00b0 angle; arrow size scales   \u2014\n  'width', 'height'  \u2014   arrow\n",
+        "Writing code isn\u2019t the only way to contribute. You can also help.\n",
+        "The definition \u2014 for the first \u2014 is the same.\n" * 3,
+        "# \u00a9 2026 Somebody\u00ae, Inc.\n# terms of use: see below\n",
+        "NVIDIA CUDA\u2122 source.\n",
+        "".join(f" Copyright \u00a9 {year} Somebody and others\n" for year in range(1990, 2000)),
+    ],
+)
+def test_signs_in_english_and_source_code(text: str) -> None:
+    found = engine.verdict(text.encode("cp1252"), None)
+    assert found is not None
+    assert found.text == text
+
+
+def test_bytes_of_one_word_are_not_a_cut_character_of_another() -> None:
+    assert mojifix.decode(b"Zo\xeb").text == "Zo\u00eb"
+    assert mojifix.decode("\uff83\uff7d\uff84".encode("cp932")).text == "\uff83\uff7d\uff84"
+    assert mojifix.decode("\u6211\u4eec".encode()[:-1]).decoded == "\u6211\ufffd"
+
+
+@pytest.mark.parametrize("text", ["\xa0", "\xa0\xa0\xa0", "\xa0 \xa0\r\n", "\n\t\xa0"])
+def test_nothing_but_spaces(text: str) -> None:
+    assert mojifix.decode(text.encode("cp1252")).text == text
+    assert mojifix.decode(text.encode("utf-8")).text == text
+
+
 # ------------------------------------------------------------------------------ no text at all
 @pytest.mark.parametrize(
     "data",
@@ -220,6 +251,41 @@ def test_bytes_that_begin_inside_a_character(encoding: str) -> None:
     assert decoded.encoding == encoding
     assert decoded.decoded.lstrip("\ufffd") == text[1:]
     assert decoded.lossy
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", [EAST_ASIAN["gb18030"], OTHERS["cp1251"], "Plain words.\r\n"])
+def test_utf_16_with_half_of_something(encoding: str, text: str) -> None:
+    data = text.encode(encoding)
+    half = "\ud83d".encode(encoding, "surrogatepass")
+    cases = [
+        (data[:-1], text[:-1] + "\ufffd"),
+        (data[:8] + half + data[8:], text[:4] + "\ufffd" + text[4:]),
+        (half + data, "\ufffd" + text),
+    ]
+    if not text.isascii():  # which would be UTF-16 of the other order
+        cases.append((data[1:], "\ufffd" + text[1:]))
+    for bytes_, expected in cases:
+        decoded = mojifix.decode(bytes_)
+        assert (decoded.encoding, decoded.decoded, decoded.lossy) == (encoding, expected, True)
+
+
+def test_a_table_of_numbers_is_no_utf_32() -> None:
+    import struct
+
+    assert mojifix.decode("text".encode("utf-32-le")).text == "text"
+    numbers = [12345, 54321, 333, 60000, 2024, 40961, 31000, 8191, 70, 59999]
+    assert mojifix.decode(struct.pack("<10I", *numbers)).binary
+    assert mojifix.decode(struct.pack(">6I", 1, 2, 3, 4, 5, 6)).binary
+
+
+def test_shift_jis_2004_where_windows_has_its_user_area() -> None:
+    text = "昨日は𠂉と丂と佤の字を書きました。"
+    decoded = mojifix.decode(text.encode("shift_jis_2004"))
+    assert "\ue000" <= text.encode("shift_jis_2004").decode("cp932", "ignore")[3] <= "\uf8ff"
+    assert (decoded.encoding, decoded.text) == ("shift_jis_2004", text)
+    own = "外字は\ue000と\ue001です。"
+    assert mojifix.decode(own.encode("cp932")).decoded == own
 
 
 def test_a_bad_byte_does_not_change_the_encoding() -> None:
@@ -296,7 +362,30 @@ def test_declarations(head: str) -> None:
     assert mojifix.decode(data).text.endswith("の別")
 
 
+@pytest.mark.parametrize(
+    ("encoding", "word"),
+    [
+        ("cp855", "Иван"),
+        ("iso8859_5", "Погода"),
+        ("koi8_u", "Їжа"),
+        ("mac_cyrillic", "Погода"),
+        ("mac_latin2", "Źródło"),
+        ("iso8859_16", "Știri"),
+        ("cp775", "Üks"),
+        ("hp_roman8", "Søren"),
+    ],
+)
+def test_a_declaration_makes_a_rare_encoding_likely(encoding: str, word: str) -> None:
+    page = f'<?xml version="1.0" encoding="{encoding}"?>\n<name>{word} 1</name>\n'
+    found = engine.verdict(page.encode(encoding), None)
+    assert found is not None
+    assert (found.name, found.text) == (encoding, page)
+
+
 def test_a_declaration_is_no_order() -> None:
+    for word in ("caf\u00e9", "我们昨天去公园散步了"):
+        page = f'<meta charset="gb2312"><title>{word}</title>'
+        assert mojifix.decode(page.encode("utf-8")).encoding == "utf-8"
     data = b'<?xml version="1.0" encoding="gb2312"?>' + EAST_ASIAN["cp932"].encode("cp932")
     assert mojifix.decode(data).encoding == "cp932"
     data = b'<meta charset="no-such-thing">' + EAST_ASIAN["cp932"].encode("cp932")

@@ -64,6 +64,27 @@ def test_losses_do_not_depend_on_the_chunks() -> None:
     assert "\ufffd" in answers.pop()
 
 
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "cp932", "utf-16-le", "utf-16-be"])
+def test_bytes_that_begin_inside_a_character_beyond_the_window(encoding: str) -> None:
+    text = "我们昨天去公园散步了，天气很好。\n" if encoding != "cp932" else TEXTS["cp932"]
+    data = (text * 40).encode(encoding)[1:]
+    decoder = mojifix.Decoder(window=300)
+    for size in (1, 50, 5000):
+        chunks = [data[at : at + size] for at in range(0, len(data), size)]
+        answer = fed(decoder, chunks)
+        assert answer.lstrip("\ufffd") == (text * 40)[1:]
+        assert answer == mojifix.decode(data).decoded
+        assert decoder.encoding == encoding
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-16-le", "utf-16-be", "utf-32-le"])
+def test_a_mark_is_in_no_text(encoding: str) -> None:
+    text = TEXTS["gb18030"] * 40
+    data = ("\ufeff" + text).encode(encoding)
+    for window in (50, 100_000):
+        assert fed(mojifix.Decoder(window=window), [data[:1], data[1:2], data[2:]]) == text
+
+
 def test_a_table_of_the_wild_is_read_in_pieces() -> None:
     line = "价格：".encode("gb18030") + b"\x80" + "五，我们昨天去公园\n".encode("gb18030")
     data = line * 40

@@ -375,7 +375,7 @@ def test_a_report_gathers_a_folder(folder: pathlib.Path) -> None:
     assert report.clean == 2
     binary, unsure = [reason for _, reason in report.skipped]
     assert binary == "is binary"
-    assert unsure.startswith("is not UTF-8, and what it is cannot be told: utf-8 perhaps, ")
+    assert unsure.startswith("is not UTF-8, and what it is cannot be told: cp1252 perhaps, ")
     assert report.headline() == (
         "3 of 5 files are damaged: 3 repairs, 1 places beyond repair; 2 files skipped"
     )
@@ -395,7 +395,7 @@ def test_the_page(folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
     assert "C1" not in text
     assert '<span class="u" title="U+00A0 NO-BREAK SPACE">00A0</span>' in source
     assert 'title="U+008C control character">008C<' in source
-    assert 'aria-label="places of each kind: misread: 3; lost-twice: 1"' in source
+    assert 'aria-label="places of each kind: misread: 2; other-encoding: 1; lost-twice: 1"' in source
     assert source == page.write(gather([str(folder)]))
     body = source[source.index("<body>") :]
     assert all(c.isprintable() or c == "\n" for c in body)

@@ -98,14 +98,16 @@ class Decoded(Frozen):
         if self.binary:
             return "no text"
         notes = ["with a byte order mark"] * self.bom + ["bytes lost"] * self.lossy
+        others = sum(finding.kind == "other-encoding" for finding in self.findings)
+        notes += [f"{others} place{'s' * (others > 1)} in another encoding"] * (others > 0)
         rest = "".join(f", {note}" for note in notes)
         return f"{self.encoding}, {int(self.confidence * 100)} %{rest}"
 
     def __str__(self) -> str:
         return self.headline()
 
-    def to_dict(self) -> dict[str, Any]:
-        """The fields, with the repaired text, as plain dicts, lists, strings and numbers."""
+    def about(self) -> dict[str, Any]:
+        """The fields but for the texts and what was found in them, as `to_dict` gives them."""
         return {
             "encoding": self.encoding,
             "confidence": self.confidence,
@@ -113,6 +115,12 @@ class Decoded(Frozen):
             "bom": self.bom,
             "lossy": self.lossy,
             "binary": self.binary,
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields, with the repaired text, as plain dicts, lists, strings and numbers."""
+        return {
+            **self.about(),
             "text": self.text,
             "findings": [finding.to_dict() for finding in self.findings],
         }

@@ -103,6 +103,7 @@ class Decoder:
         if not isinstance(data, (bytes, bytearray, memoryview)):
             _refuse_text(data)
         data = bytes(data)
+        lost = ""
         if self._done:
             self.reset()
         if self._reader is None and not self.binary:
@@ -113,11 +114,12 @@ class Decoder:
                 return ""
             data = bytes(self._held)
             self._held.clear()
-            self._decide(data[: self._window])
+            start, lost = self._decide(data[: self._window])
+            data = data[start:]
         self._done = final
         if self._reader is None:
             return ""
-        return self._stream.feed(self._reader.decode(data, final), final)
+        return self._stream.feed(lost + self._reader.decode(data, final), final)
 
     def _all(self) -> str:
         """The text where all of it was held: what `mojifix.decode` answers."""
@@ -129,24 +131,26 @@ class Decoder:
         self.binary, self._done = decoded.binary, True
         return decoded.text
 
-    def _decide(self, head: bytes) -> None:
+    def _decide(self, head: bytes) -> tuple[int, str]:
+        """How many bytes stand before the text, and what is put for them."""
         from mojifix.detect.engine import verdict
 
         found = verdict(head, self._hint)
         if found is None:
             self.binary, self.confidence = True, 1.0
-            return
+            return 0, ""
         self.encoding, self.confidence = found.name, found.confidence
-        self._reader = _reader(found.name, found.encoding, self._window)
+        self._reader = _reader(found.encoding, self._window)
+        return found.start, "\ufffd" if found.start and not found.mark else ""
 
 
-def _reader(name: str, encoding: Encoding, window: int) -> Reader:
+def _reader(encoding: Encoding, window: int) -> Reader:
     """Who reads the rest of the bytes, losses and all."""
     if encoding.wild:
         return _Wild(encoding, window)
     import codecs
 
-    return codecs.getincrementaldecoder(name)("replace")
+    return codecs.getincrementaldecoder(encoding.name)("replace")
 
 
 class _Wild:

@@ -45,14 +45,23 @@ def add_hint(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--hint",
         metavar="NAME",
-        help="an encoding or a language that is likely: evidence, not an order",
+        action="append",
+        help="an encoding or a language that is likely: evidence, not an order; several encodings "
+        "(given again, or with commas) are those that it may be",
     )
+
+
+def hinted(arguments: argparse.Namespace) -> str | list[str] | None:
+    """What `--hint` says: one name, or all of several."""
+    given: list[str] = arguments.hint or []
+    names = [name.strip() for names in given for name in names.split(",")]
+    return names if len(names) > 1 else names[0] if names else None
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Prints the text of `arguments.file`."""
     options = asked(arguments)
-    decoded = decode(read_bytes(arguments.file), hint=arguments.hint, options=options)
+    decoded = decode(read_bytes(arguments.file), hint=hinted(arguments), options=options)
     if arguments.json:
         import json
 

@@ -7,14 +7,12 @@ import sys
 
 from mojifix.cli._arguments import add_command
 from mojifix.cli._text import Unusable, read_bytes, write_line
-from mojifix.cli.decode import add_hint
+from mojifix.cli.decode import add_hint, hinted
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from mojifix.cli._arguments import Commands
-    from mojifix.detect.engine import Verdict
+    from mojifix.decoded import Decoded
 
 _ABOUT = """\
 Prints for each file the encoding that it is in, how sure that is, and the next
@@ -23,6 +21,8 @@ likeliest one."""
 _EXAMPLES = """\
 examples:
   mojifix detect *.srt
+  curl -s URL | mojifix detect --hint shift_jis
+  mojifix detect --hint cp1251,koi8-r,cp866 *.srt    one of these
   mojifix detect --json archive/* | jq -r 'select(.confidence < 0.9) | .path'
 
 exit status: 0 every file was read; 2 one could not be."""
@@ -33,7 +33,13 @@ _UNREAD = 2
 def add(commands: Commands) -> None:
     """Adds the command to the parser."""
     one = add_command(commands, "detect", "print the encoding of files", _ABOUT, _EXAMPLES)
-    one.add_argument("files", metavar="FILE", nargs="+", help="a file; - is standard input")
+    one.add_argument(
+        "files",
+        metavar="FILE",
+        nargs="*",
+        default=["-"],
+        help="a file; - is standard input (default)",
+    )
     add_hint(one)
     one.add_argument("--json", action="store_true", help="a line of JSON a file")
     one.set_defaults(run=run)
@@ -41,7 +47,7 @@ def add(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints a line a file; the exit status."""
-    from mojifix.detect.engine import verdict
+    from mojifix.detect.engine import detect
 
     status = 0
     for name in arguments.files:
@@ -51,42 +57,19 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"mojifix: {error}", file=sys.stderr)
             status = _UNREAD
             continue
-        found = verdict(data, arguments.hint)
+        found = detect(data, hinted(arguments))
         if arguments.json:
             import json
 
-            write_line(json.dumps({"path": name, **_fields(found)}, ensure_ascii=False))
+            write_line(json.dumps({"path": name, **found.about()}, ensure_ascii=False))
         else:
-            write_line(f"{name}: {_line(found)}")
+            write_line(f"{name}: {found.headline()}{_or(found)}")
     return status
 
 
-def _fields(found: Verdict | None) -> dict[str, Any]:
-    if found is None:
-        return {"encoding": None, "binary": True, "confidence": 1.0, "alternatives": []}
-    return {
-        "encoding": found.name,
-        "binary": False,
-        "confidence": round(found.confidence, 4),
-        "bom": found.bom,
-        "lossy": found.lossy,
-        "alternatives": [
-            {"encoding": other.encoding, "confidence": round(other.confidence, 4)}
-            for other in found.alternatives
-        ],
-    }
-
-
-def _line(found: Verdict | None) -> str:
-    """The encoding as a person reads it."""
-    if found is None:
-        return "no text"
-    parts = [found.name, f"{int(found.confidence * 100)} %"]
-    parts += ["with a byte order mark"] * found.bom + ["bytes lost"] * found.lossy
-    if found.foreign:
-        parts.append(f"{len(found.foreign)} lines in other encodings")
-    line = ", ".join(parts)
-    if found.alternatives:
-        other = found.alternatives[0]
-        line += f"; or {other.encoding}, {100 * other.confidence:.1f} %"
-    return line
+def _or(found: Decoded) -> str:
+    """The next likeliest encoding as a person reads it."""
+    if not found.alternatives:
+        return ""
+    other = found.alternatives[0]
+    return f"; or {other.encoding}, {100 * other.confidence:.1f} %"

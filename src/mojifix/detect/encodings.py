@@ -53,7 +53,7 @@ class Encoding(Frozen):
 
     def loose(self, data: bytes) -> tuple[str, int]:
         """The text, with U+FFFD where bytes stand for no character, and how many bytes do not."""
-        if self.kind == "double":
+        if self.kind == "double" and self.name not in _PYTHONS_ALONE:
             return _loose(self.name, data)
         if self.wild:
             from mojifix.codecs import get
@@ -66,6 +66,10 @@ class Encoding(Frozen):
         if self.kind != "utf8":
             return text, text.count("\ufffd")
         return text, len(data) - len(text.replace("\ufffd", "").encode())
+
+
+# Double-byte encodings of which `mojifix.codecs` has no table.
+_PYTHONS_ALONE: Final = ("shift_jis_2004", "euc_jis_2004")
 
 
 def _loose(name: str, data: bytes) -> tuple[str, int]:

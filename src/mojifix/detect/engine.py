@@ -14,7 +14,7 @@ import re
 from math import exp, inf
 
 from mojifix.decoded import Alternative, Decoded
-from mojifix.detect import marks
+from mojifix.detect import marks, mixed
 from mojifix.detect.contest import BYTE, CUT, SHARPNESS, Contest, Outcome, cut_off, nats_of
 from mojifix.detect.encodings import (
     CESU_8,
@@ -30,6 +30,7 @@ from mojifix.detect.encodings import (
 )
 from mojifix.detect.evidence import NONE, gather
 from mojifix.detect.sample import sample
+from mojifix.detect.verdict import Verdict, Whole
 from mojifix.result import Diagnosis
 
 TYPE_CHECKING = False
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from mojifix.detect.encodings import Encoding
     from mojifix.detect.evidence import Evidence, Hint
     from mojifix.options import Options
-    from mojifix.result import Finding
 
 # Bytes that a contest sees, and sees where it was close: nats within which it is.
 SAMPLE: Final = 1500
@@ -61,6 +61,17 @@ SURE_CESU_8: Final = 2 * SURE_UTF_8
 UNKNOWN: Final = 12.0
 RANDOM: Final = 5.5
 
+# Nats of a NUL in a table of numbers of four bytes each, by judgement: three letters of ASCII are
+# text in UTF-32, ten random numbers below 60,000 are none.
+NUL: Final = 2.0
+
+# Nats by which UTF-16 begins inside a unit less often than it ends in one: cut ASCII of one
+# order is ASCII of the other, begun inside. By judgement.
+BEGUN: Final = 3.0
+
+# Characters of UTF-16 of which one may be half a pair. By judgement.
+WHOLE: Final = 50
+
 # Alternatives told, and the least probability of one.
 TOLD: Final = 5
 TOLD_LEAST: Final = 0.001
@@ -74,6 +85,10 @@ STRANGE: Final = 24.0
 STRANGE_CHARACTERS: Final = 3
 HEAD: Final = 48
 
+# Lines with private-use characters that are compared with what another encoding has there.
+PRIVATE_LINES: Final = 20
+_PRIVATE: Final = re.compile("[\ue000-\uf8ff]")
+
 # What the tables of the wild give for single bytes that begin no character, as Windows does.
 _NOTHING: Final = re.compile("[\x80\uf8f0-\uf8f3\uf8f5\uf8f7\uf8f8]")
 
@@ -83,55 +98,29 @@ _UTF_8_TRAILS: Final = bytes(range(0x80, 0xC0))
 _contest: list[Contest] = []
 
 
-class Verdict:
-    """An encoding and the text that it reads, before repair.
-
-    encoding      who reads the bytes
-    name          what is told of it: `utf-8-sig` says that there is a mark to be dropped
-    foreign       lines in another encoding
-    """
-
-    __slots__ = (
-        "encoding",
-        "name",
-        "text",
-        "confidence",
-        "alternatives",
-        "bom",
-        "lossy",
-        "foreign",
-    )
-
-    def __init__(
-        self,
-        encoding: Encoding,
-        text: str = "",
-        confidence: float = 1.0,
-        alternatives: Sequence[Alternative] = (),
-        marked: str = "",
-    ) -> None:
-        self.encoding = encoding
-        self.name = marked or encoding.name
-        self.text = text
-        self.confidence = confidence
-        self.alternatives = alternatives
-        self.bom = bool(marked)
-        self.lossy = False
-        self.foreign: list[Finding] = []
-
-
 def decode(data: bytes, hint: Hint, options: Options) -> Decoded:
     """The text of the bytes: see `mojifix.decode`."""
     found = verdict(data, hint)
+    return _told(found, _repaired(found.whole, options) if found else Diagnosis(""))
+
+
+def detect(data: bytes, hint: Hint) -> Decoded:
+    """The same without repair: only what is in another encoding is found."""
+    found = verdict(data, hint)
+    return _told(found, Diagnosis(found.text, found.whole.foreign) if found else Diagnosis(""))
+
+
+def _told(found: Verdict | None, diagnosis: Diagnosis) -> Decoded:
+    """A verdict with what was found in its text."""
     if found is None:
-        return Decoded(Diagnosis(""), None, 1.0, binary=True)
+        return Decoded(diagnosis, None, 1.0, binary=True)
     return Decoded(
-        _repaired(found, options),
+        diagnosis,
         found.name,
         found.confidence,
         found.alternatives,
-        found.bom,
-        found.lossy,
+        bool(found.mark),
+        found.whole.lossy,
     )
 
 
@@ -148,11 +137,11 @@ def by_bytes(data: bytes, evidence: Evidence) -> Verdict | None:
     return _marked(data) or _unmarked(data, evidence)
 
 
-def _repaired(found: Verdict, options: Options) -> Diagnosis:
+def _repaired(whole: Whole, options: Options) -> Diagnosis:
     """What repair finds in the text, but for the lines that were in another encoding."""
     from mojifix.search import diagnose
 
-    text, foreign = found.text, found.foreign
+    text, foreign = whole.text, whole.foreign
     if not foreign:
         return diagnose(text, options)
     parts: list[str] = []
@@ -172,8 +161,8 @@ def _marked(data: bytes) -> Verdict | None:
         return None
     mark, name = found
     order = "" if name not in ("utf-16", "utf-32") else "-le" if mark[0] == 0xFF else "-be"
-    encoding = labelled("utf-8" if name == "utf-8-sig" else name + order)[0]
-    return _whole(data[len(mark) :], Verdict(encoding, marked=name), NONE)
+    whole = _whole(data[len(mark) :], labelled(name + order)[0], NONE)
+    return Verdict(whole, mark=name, start=len(mark))
 
 
 def _unmarked(data: bytes, evidence: Evidence) -> Verdict | None:
@@ -189,8 +178,9 @@ def _unmarked(data: bytes, evidence: Evidence) -> Verdict | None:
         )
     if data.isascii():
         return _escaped(data, evidence) or _ascii(data, evidence)
-    if _is_utf_8(data) and evidence.of((UTF_8,)):
-        return Verdict(UTF_8, data.decode("utf-8"))
+    text = _sure_utf_8(data) if evidence.of((UTF_8,)) else None
+    if text is not None:
+        return Verdict(_unless_mixed(data, Whole(UTF_8, text), evidence))
     return _cesu_8(data, evidence) or _by_contest(data, evidence)
 
 
@@ -204,16 +194,13 @@ def _cesu_8(data: bytes, evidence: Evidence) -> Verdict | None:
     text, pairs, lone = found
     if not pairs and len(data) - len(text) < SURE_CESU_8:
         return None
-    own = Verdict(CESU_8, text)
-    own.lossy = lone > 0
-    return own
+    return Verdict(Whole(CESU_8, text, lossy=lone > 0))
 
 
 def _ascii(data: bytes, evidence: Evidence) -> Verdict:
     """ASCII under the name of the widest encoding that reads it so."""
-    for encoding in evidence.of((UTF_8, *DOUBLE, *SINGLE)):
-        return Verdict(encoding, data.decode("ascii"))
-    return Verdict(UTF_8, data.decode("ascii"))
+    encoding = next(iter(evidence.of((UTF_8, *DOUBLE, *SINGLE))), UTF_8)
+    return Verdict(Whole(encoding, data.decode("ascii")))
 
 
 def _escaped(data: bytes, evidence: Evidence) -> Verdict | None:
@@ -230,34 +217,66 @@ def _escaped(data: bytes, evidence: Evidence) -> Verdict | None:
     return _chosen(outcome, data, evidence)
 
 
-def _is_utf_8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8 beyond doubt."""
+def _sure_utf_8(data: bytes) -> str | None:
+    """The text of bytes that are UTF-8 beyond doubt."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return len(data) - len(text) >= SURE_UTF_8
+        return None
+    return text if len(data) - len(text) >= SURE_UTF_8 else None
 
 
 def _with_nuls(data: bytes, evidence: Evidence) -> Verdict | None:
     """The verdict on bytes with NULs: UTF-32, UTF-16, or no text."""
-    for encoding in evidence.of(UTF_32):
-        try:
-            text = encoding.decode(data[: len(data) // 4 * 4])
-        except UnicodeDecodeError:
-            continue
-        if text and "\0" not in text:
-            return _whole(data, Verdict(encoding), evidence)
-    outcome = _wide(data, evidence)
+    outcome = _in_fours(data, evidence)
+    if not outcome.readings:
+        outcome = _wide(data, evidence)
     return _chosen(outcome, data, evidence) if outcome.readings else None
 
 
-def _wide(data: bytes, evidence: Evidence) -> Outcome:
-    """The readings as UTF-16 that are likelier than random bytes."""
-    head = data[:SAMPLE]
-    found = _the_contest().weigh(head, evidence.of(WIDE), evidence.bonus)
-    likely = [r for r in found.readings if r.nats < RANDOM * len(head) and "\0" not in r.text]
+def _in_fours(data: bytes, evidence: Evidence) -> Outcome:
+    """The readings as UTF-32 that are likelier than a table of numbers."""
+    head = data[: min(len(data), SAMPLE) // 4 * 4]
+    found = _the_contest().weigh(head, evidence.of(UTF_32), evidence.bonus)
+    numbers = NUL * head.count(0) + RANDOM * (len(head) - head.count(0))
+    likely = [reading for reading in found.readings if reading.nats < numbers and _is_text(reading)]
     return Outcome(likely, len(head), found.per_byte)
+
+
+def _wide(data: bytes, evidence: Evidence) -> Outcome:
+    """The readings as UTF-16 that are likelier than random bytes, from the first or second byte."""
+    contest = _the_contest()
+    found = []
+    for before in (0, 1):
+        head = data[before : SAMPLE + before]
+        outcome = contest.weigh(head, evidence.of(WIDE), evidence.bonus, loose=True)
+        likely = [
+            reading
+            for reading in outcome.readings
+            if reading.nats < RANDOM * len(head)
+            and reading.lost <= max(1, len(reading.text) // WHOLE)
+            and _is_text(reading)
+        ]
+        found.append(Outcome(likely, len(head), outcome.per_byte, before))
+    prices = [_in_units(outcome, len(data)) for outcome in found]
+    return found[prices.index(min(prices))]
+
+
+def _in_units(outcome: Outcome, size: int) -> float:
+    """Nats of the likeliest reading in units of two bytes, by which two outcomes are compared.
+
+    Those of a reading are less what its ASCII bytes are in a language, and half of these are NULs.
+    """
+    halves = bool(outcome.before) * (CUT + BYTE + BEGUN) + (size - outcome.before) % 2 * (
+        CUT + BYTE
+    )
+    odd = _the_contest().odd
+    return halves + min([r.encoding.nats + odd(r.text) for r in outcome.readings], default=inf)
+
+
+def _is_text(reading: Reading) -> bool:
+    """Whether there are no NULs in what was read, and few other control characters."""
+    return "\0" not in reading.text and not marks.no_text(reading.text.encode("utf-8", "replace"))
 
 
 # ------------------------------------------------------------------------------------ the contest
@@ -275,7 +294,10 @@ def _by_contest(data: bytes, evidence: Evidence) -> Verdict:
             outcome = again if again.readings else outcome
     if not outcome.readings:
         nobody = [*evidence.of((UTF_8, *DOUBLE, *SINGLE)), UTF_8]
-        return _whole(data, Verdict(nobody[0], confidence=0.0), evidence)
+        return Verdict(_whole(data, nobody[0], evidence), confidence=0.0)
+    if outcome.readings[0].encoding in WIDE:  # which may begin in the middle of a unit
+        in_twos = _wide(data, evidence)
+        outcome = in_twos if in_twos.readings else outcome
     return _chosen(outcome, data, evidence)
 
 
@@ -329,11 +351,10 @@ def _chosen(outcome: Outcome, data: bytes, evidence: Evidence) -> Verdict:
     best = readings[0].encoding
     before = outcome.before or _begun(data, readings)
     others = [r.encoding for r in readings[1:]] if best.kind == "single" else []
-    found = Verdict(best, confidence=shares[0], alternatives=told[1 : TOLD + 1])
-    _whole(data[before:], found, evidence, others)
+    whole = _whole(data[before:], best, evidence, others)
     if before:
-        found.text, found.lossy = "\ufffd" + found.text, True
-    return found
+        whole = whole.after_a_loss()
+    return Verdict(whole, shares[0], told[1 : TOLD + 1], start=before)
 
 
 def _shares(outcome: Outcome) -> list[float]:
@@ -347,35 +368,58 @@ def _shares(outcome: Outcome) -> list[float]:
 
 # -------------------------------------------------------------------------------------- the whole
 def _whole(
-    data: bytes, found: Verdict, evidence: Evidence, others: Sequence[Encoding] = ()
-) -> Verdict:
-    """The verdict with the text of all bytes, in its encoding or its kin.
+    data: bytes, best: Encoding, evidence: Evidence, others: Sequence[Encoding] = ()
+) -> Whole:
+    """All bytes in the likeliest encoding or its kin.
 
     others   encodings that are asked next, where a byte that the sample did not hold rules it out
     """
-    best = found.encoding
-    known = (best, *KIN.get(best.name, ()), *others)
-    for encoding in known:
+    kin = KIN.get(best.name, ())
+    whole = _in_one(data, (best, *kin))
+    if whole is not None and whole.encoding is best and kin:
+        whole = _without_private(data, whole, kin)
+    if whole is None and not mixed.holds_utf_8(data, best, _the_contest()):
+        whole = _in_one(data, others)
+    if whole is not None:
+        return _unless_mixed(data, whole, evidence)
+    found = mixed.mixture(data, best, _the_contest(), evidence)
+    return (_in_one(data, others) or found) if found.lossy else found
+
+
+def _without_private(data: bytes, whole: Whole, kin: Sequence[Encoding]) -> Whole:
+    """The bytes in a kin of their encoding that has characters where this has private-use ones."""
+    if not _PRIVATE.search(whole.text):
+        return whole
+    for encoding in kin:
+        text = _text(data, encoding)
+        if text is None or text == whole.text:
+            continue
+        lines = zip(whole.text.split("\n"), text.split("\n"))
+        pairs = [pair for pair in lines if _PRIVATE.search(pair[0])][:PRIVATE_LINES]
+        own, other = (_the_contest().odd("\n".join(column)) for column in zip(*pairs))
+        if other + encoding.nats < own + whole.encoding.nats:
+            return Whole(encoding, text)
+    return whole
+
+
+def _in_one(data: bytes, encodings: Sequence[Encoding]) -> Whole | None:
+    """All bytes in the first encoding that reads them, but for a last character that is cut."""
+    for encoding in encodings:
         text = _text(data, encoding)
         if text is not None:
-            return _as(found, encoding, text)
-    for encoding in known:
+            return Whole(encoding, text)
+    for encoding in encodings:
         text = _cut(data, encoding)
         if text is not None:
-            found.lossy = True
-            return _as(found, encoding, text + "\ufffd")
-    from mojifix.detect.mixed import by_line
-
-    encoding, text, found.foreign, found.lossy = by_line(data, best, _the_contest(), evidence)
-    return _as(found, encoding, text)
+            return Whole(encoding, text + "\ufffd", lossy=True)
+    return None
 
 
-def _as(found: Verdict, encoding: Encoding, text: str) -> Verdict:
-    """The verdict with the text that this encoding reads."""
-    found.text = text
-    if encoding is not found.encoding:
-        found.encoding, found.name = encoding, encoding.name
-    return found
+def _unless_mixed(data: bytes, whole: Whole, evidence: Evidence) -> Whole:
+    """The bytes in one encoding, unless they are likelier in several."""
+    if mixed.suspected(data, whole.encoding, whole.text, _the_contest()):
+        return mixed.likelier(data, whole, _the_contest(), evidence)
+    return whole
 
 
 def _text(data: bytes, encoding: Encoding) -> str | None:

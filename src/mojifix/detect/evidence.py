@@ -11,6 +11,7 @@ Rules:
 from __future__ import annotations
 
 import re
+from math import log
 
 from mojifix._frozen import Frozen
 from mojifix.detect.encodings import DOUBLE, SHIFTED, SINGLE, UTF_8, labelled
@@ -19,20 +20,31 @@ from mojifix.options import meant_by
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Final
 
     from mojifix.detect.encodings import Encoding
 
     Hint = str | Sequence[str] | None
 
-# Nats of a declaration, of a hint, and of being written in the language of a hint. By judgement.
-DECLARED: Final = 5.0
-HINTED: Final = 6.0
+# What -log P of an encoding that the text declares, or that a hint names, is below 0, however rare
+# it is elsewhere: who writes the name of a rare encoding has it from somebody who uses it. Of 1,355
+# short pages with one word, each in a rare or a common encoding that it declares, 1,336 are read
+# right (1,225 when a declaration added 5 nats to the prior); of 1,812 that declare another than
+# their own 1,617 (1,621). At 3 fewer of the former, at 5 fewer of the latter (1,612).
+DECLARED: Final = 4.0
+HINTED: Final = 5.0
+
+# Nats by which the encodings of a language that a hint names are likelier. By judgement.
 SPOKEN: Final = 4.0
 
 # Bytes in which declarations are looked for; the standard of HTML says 1,024.
 HEAD: Final = 1024
+
+# The header of a part of mail that declares its charset.
+PART: Final = re.compile(
+    rb"^content-type:[^\n]*(?:\n[ \t][^\n]*)*?charset=\"?([\w.:-]+)", re.IGNORECASE | re.MULTILINE
+)
 
 _DECLARATIONS: Final = tuple(
     re.compile(pattern, re.IGNORECASE | re.MULTILINE)
@@ -43,7 +55,7 @@ _DECLARATIONS: Final = tuple(
         rb"\A(?:[^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*([\w.-]+)",  # PEP 263, Emacs
         rb"-\*-[^\n]*?coding:[ \t]*([\w.-]+)",
         rb"\bvim?:[^\n]*?(?:fileencoding|fenc)=([\w-]+)",
-        rb"^content-type:[^\n]*(?:\n[ \t][^\n]*)*?charset=\"?([\w.:-]+)",
+        PART.pattern,
     )
 )
 
@@ -72,6 +84,17 @@ class Evidence(Frozen):
             return encodings
         return [encoding for encoding in encodings if encoding.name in self.allowed]
 
+    def naming(self, encodings: Iterable[Encoding], worth: float) -> Evidence:
+        """This, where somebody says that it is one of the encodings, likeliest first.
+
+        worth   nats that his word is worth
+        """
+        bonus = dict(self.bonus)
+        for place, encoding in enumerate(dict.fromkeys(encodings), 1):
+            usual = max(encoding.nats, bonus.get(encoding.name, 0.0))
+            bonus[encoding.name] = usual + worth - log(place)
+        return Evidence(bonus, self.allowed)
+
 
 NONE: Final = Evidence({}, None)
 
@@ -83,12 +106,7 @@ def gather(data: bytes, hint: Hint) -> Evidence:
     """
     hinted = hint_of(hint)
     declared = list(declarations(data))
-    if not declared:
-        return hinted
-    bonus = dict(hinted.bonus)
-    for encoding in declared:
-        bonus[encoding.name] = bonus.get(encoding.name, 0.0) + DECLARED
-    return Evidence(bonus, hinted.allowed)
+    return hinted.naming(declared, DECLARED) if declared else hinted
 
 
 def hint_of(hint: Hint) -> Evidence:
@@ -100,7 +118,7 @@ def hint_of(hint: Hint) -> Evidence:
         if tag:
             spoken = [encoding for encoding in _EVERY if tag in encoding.home]
             return Evidence({encoding.name: SPOKEN for encoding in spoken}, None)
-        return Evidence({encoding.name: HINTED for encoding in labelled(hint)}, None)
+        return NONE.naming(labelled(hint), HINTED)
     if isinstance(hint, (bytes, bytearray, memoryview)):
         raise TypeError("hint is a name (str) or a list of names, not bytes")
     try:

@@ -189,7 +189,7 @@ def _likely(seen: bytes, inside: bool, options: Options) -> str | None:
 
     seen = seen[seen.find(b"\n") + 1 if inside else 0 : seen.rfind(b"\n") + 1]
     found = verdict(seen, None) if seen else None
-    if found is None or found.lossy or found.foreign or found.encoding.wild:
+    if found is None or found.whole.lossy or found.whole.foreign or found.encoding.wild:
         return None
     return found.name if found.confidence >= options.min_confidence else None
 
