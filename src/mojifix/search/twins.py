@@ -52,7 +52,7 @@ OUT_OF_STEP: Final = -1e6
 SAME: Final = 0.75
 
 # Characters whose twins are kept, each at some 300 bytes.
-KEPT: Final = 1 << 12
+KEPT: Final = 1 << 13
 
 # Costs are rounded down to half a nat, so that few numbers are held for many characters.
 _ROUNDED: Final = tuple(half / 2 for half in range(int(2 * NO_TWIN) + 1))
