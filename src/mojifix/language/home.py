@@ -34,29 +34,47 @@ BRACKETED: Final = 2.5
 # The homes: the kinds of letters that are their own, and those that may stand between these.
 HOMES: Final = (("K", "k"), ("G", ""), ("Hk", ""))
 
-_KANA: Final = "\u3041-\u3096\u30a1-\u30fa"
-_HANGUL: Final = "\uac00-\ud7a3"
-_HANZI: Final = "\u3400-\u9fff"
-_MIXED: Final = re.compile(f"[{_KANA}{_HANGUL}]")
-_LETTERS: Final = re.compile(f"[{_KANA}{_HANGUL}{_HANZI}\u3016\u3017]")
+# Letters whose kind is kept once asked for, in entries of about 150 bytes.
+KEPT: Final = 1 << 14
+
+_MIXED: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa\uac00-\ud7a3]")
 
 
-class Homes:
-    """The homes of lines under one model."""
+class Homes(dict[str, str]):
+    """The homes of lines under one model, and the kinds of letters by letter.
 
-    __slots__ = ("_model", "_japanese")
+    Kana are K, kanji and other letters that kana stand beside k, hangul G, other hanzi H, as are
+    the brackets that EUC-JP's long vowel becomes; all else is "".
+    """
+
+    __slots__ = ("_model",)
 
     def __init__(self, model: Model) -> None:
+        super().__init__()
         self._model = model
-        self._japanese: dict[str, bool] = {}
+
+    def __missing__(self, letter: str) -> str:
+        if len(self) >= KEPT:
+            self.clear()
+        kind = self[letter] = self._kind(letter)
+        return kind
+
+    def _kind(self, letter: str) -> str:
+        if "\u3041" <= letter <= "\u3096" or "\u30a1" <= letter <= "\u30fa":
+            return "K"
+        if "\uac00" <= letter <= "\ud7a3":
+            return "G"
+        if "\u3400" <= letter <= "\u9fff" or letter in "\u3016\u3017":
+            return "k" if self._model.beside(letter, "\u3041", "\u30fe") else "H"
+        return ""
 
     def foreign(self, text: str) -> dict[int, float]:
         """Where the line leaves its home, and what each such place costs (nats)."""
         if not _MIXED.search(text):
             return {}
-        kinds = [(match.start(), self._kind(match[0])) for match in _LETTERS.finditer(text)]
-        here = {kind for _, kind in kinds}
-        ways = [self._left(text, kinds, home) for home in HOMES if not here.isdisjoint(home[0])]
+        kinds = list(map(self.__getitem__, text))
+        here = set(kinds)
+        ways = [_left(text, kinds, home) for home in HOMES if not here.isdisjoint(home[0])]
         return min(ways, key=_total)
 
     def added(self, text: str, costs: Sequence[float]) -> Sequence[float]:
@@ -73,36 +91,22 @@ class Homes:
         """What the line costs more than its pairs say (nats)."""
         return _total(self.foreign(text))
 
-    def _kind(self, letter: str) -> str:
-        """Kana K, kanji k, hangul G, other hanzi and signs that kana do not stand beside H."""
-        if "\u3041" <= letter <= "\u30fa":
-            return "K"
-        if letter >= "\uac00":
-            return "G"
-        return "k" if self.japanese(letter) else "H"
 
-    def _left(
-        self, text: str, kinds: list[tuple[int, str]], home: tuple[str, str]
-    ) -> dict[int, float]:
-        """Where the text leaves a home: for letters of neither its own kinds nor those it bears."""
-        left: dict[int, float] = {}
-        away = False
-        for at, kind in kinds:
-            if kind not in home[0] and kind not in home[1]:
-                if not away:
-                    hanja = home[0] == "G" and kind in "Hk" and text[at - 1 : at] == "("
-                    left[at] = BRACKETED if hanja else FOREIGN
-                away = True
-            elif kind in home[0]:
-                away = False
-        return left
-
-    def japanese(self, letter: str) -> bool:
-        """Whether the table has the letter beside a kana."""
-        known = self._japanese.get(letter)
-        if known is None:
-            known = self._japanese[letter] = self._model.beside(letter, "\u3041", "\u30fe")
-        return known
+def _left(text: str, kinds: Sequence[str], home: tuple[str, str]) -> dict[int, float]:
+    """Where the text leaves a home: for letters of neither its own kinds nor those it bears."""
+    own, borne = home
+    left: dict[int, float] = {}
+    away = False
+    for at, kind in enumerate(kinds):
+        if not kind or kind in borne:
+            continue
+        if kind in own:
+            away = False
+        elif not away:
+            hanja = own == "G" and kind in "Hk" and text[at - 1 : at] == "("
+            left[at] = BRACKETED if hanja else FOREIGN
+            away = True
+    return left
 
 
 def _total(left: dict[int, float]) -> float:
