@@ -82,7 +82,7 @@ class Repair(Frozen):
         return self.start < other.end and other.start < self.end
 
     def placed(self, start: int, end: int, repaired: str, evidence: float) -> Repair:
-        """The same repair with other ends."""
+        """The same repair, of a span without loss, with other ends."""
         return Repair(start, end, repaired, self.channels, evidence, self.confidence)
 
     def stated(self, confidence: float) -> Repair:
