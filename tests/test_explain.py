@@ -395,7 +395,9 @@ def test_the_page(folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
     assert "C1" not in text
     assert '<span class="u" title="U+00A0 NO-BREAK SPACE">00A0</span>' in source
     assert 'title="U+008C control character">008C<' in source
-    assert 'aria-label="places of each kind: misread: 2; other-encoding: 1; lost-twice: 1"' in source
+    assert (
+        'aria-label="places of each kind: misread: 2; other-encoding: 1; lost-twice: 1"' in source
+    )
     assert source == page.write(gather([str(folder)]))
     body = source[source.index("<body>") :]
     assert all(c.isprintable() or c == "\n" for c in body)

@@ -25,6 +25,7 @@ from operator import add, sub
 
 from mojifix.language.file import shipped
 from mojifix.language.format import STEPS, Table, read
+from mojifix.language.home import Homes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,12 +56,13 @@ class Model(dict[str, float]):
     Being a dict, it scores a text at C speed: ``sum(map(model.__getitem__, map(add, t, t[1:])))``.
     """
 
-    __slots__ = ("_facts", "_table", "usual")
+    __slots__ = ("_facts", "_table", "home", "usual")
 
     def __init__(self, table: Table) -> None:
         super().__init__()
         self._table = table
         self.usual = Usual(table)
+        self.home = Homes(self)
         self._facts = Facts(table)
 
     def __missing__(self, pair: str) -> float:
@@ -103,6 +105,22 @@ class Model(dict[str, float]):
             block = table.range_block[bisect_right(table.range_start, code) - 1]
             step = table.block_cost[block * table.blocks + block]
             yield chr(code), (table.char_cost[at] + step) / STEPS
+
+    def beside(self, c: str, first: str, last: str) -> bool:
+        """Whether the table has a pair of `c` and a character from `first` to `last`."""
+        second = self._table.pair_second
+        low, high = ord(first), ord(last)
+        start, end = self._facts[c][3:]
+        at = bisect_left(second, low, start, end)
+        if at < end and second[at] <= high:
+            return True
+        code = ord(c)
+        for a in map(chr, range(low, high + 1)):
+            start, end = self._facts[a][3:]
+            at = bisect_left(second, code, start, end)
+            if at < end and second[at] == code:
+                return True
+        return False
 
     def pair(self, a: str, b: str) -> float:
         """-log P(b | a) in nats."""

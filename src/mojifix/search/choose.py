@@ -22,7 +22,7 @@ def choose(found: Mapping[Misread, list[Repair]]) -> list[Repair]:
         best = max(left, key=lambda channel: sum(r.evidence for r in left[channel]))
         chosen += left.pop(best)
         for channel, repairs in list(left.items()):
-            fitting = [r for r in repairs if not any(_overlap(r, c) for c in chosen)]
+            fitting = [r for r in repairs if not any(r.overlaps(c) for c in chosen)]
             fitting = [r for r in fitting if r.evidence > prices.OTHER]
             if fitting:
                 left[channel] = fitting
@@ -36,13 +36,9 @@ def apart(repairs: list[Repair]) -> list[Repair]:
     """The repairs that pay most of those that overlap: two windows may claim the same bytes."""
     kept: list[Repair] = []
     for repair in sorted(repairs, key=lambda r: -r.evidence):
-        if not any(_overlap(repair, other) for other in kept):
+        if not any(repair.overlaps(other) for other in kept):
             kept.append(repair)
     return kept
-
-
-def _overlap(a: Repair, b: Repair) -> bool:
-    return a.start < b.end and b.start < a.end
 
 
 def _weighed(chosen: Sequence[Repair], found: Mapping[Misread, list[Repair]]) -> list[Repair]:
@@ -53,7 +49,7 @@ def _weighed(chosen: Sequence[Repair], found: Mapping[Misread, list[Repair]]) ->
     """
     others = [exp(-repair.evidence) for repair in chosen]
     for rival in (rival for repairs in found.values() for rival in repairs):
-        against = [at for at, repair in enumerate(chosen) if _overlap(repair, rival)]
+        against = [at for at, repair in enumerate(chosen) if repair.overlaps(rival)]
         gain = rival.evidence - sum(chosen[at].evidence for at in against)
         channels = {chosen[at].channels for at in against}
         if any(r.channels in channels for at, r in enumerate(chosen) if at not in against):

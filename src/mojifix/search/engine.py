@@ -67,8 +67,8 @@ LATIN_LEAST: Final = 3.0
 # making its classes takes 50 ms, once.
 UNSCREENED: Final = 2000
 
-# Share of a repaired text in lines that look odd from which it is not looked at again. By judgement;
-# a file of damaged lines is mostly calm once it is repaired, noise never is.
+# Share of a repaired text in lines that look odd from which it is not looked at again. By
+# judgement: a file of damaged lines is mostly calm once it is repaired, noise never is.
 NOISE: Final = 0.5
 
 # Characters from which a short text may be plain (`screen.plain`), and calls after which that is

@@ -4,7 +4,8 @@ Rules:
 
 1. First the line as a whole: every reader that has all its characters, every writer that can read
    the bytes, strictly. Most damage is of this form and costs one encode and one decode a reader.
-2. Where that leaves something odd, `align` looks for spans, channel by channel.
+2. Where that leaves something odd, `align` looks for spans, channel by channel. What the line's
+   language says counts for spans only: a line that was misread as a whole has none of its own.
 3. A repaired text is searched again, to LAYERS layers, each paying its price; the chain is judged
    by its end, since a middle layer may look no better than what it came from.
 """
@@ -32,18 +33,20 @@ from mojifix.search.align import (
     trimmed,
 )
 from mojifix.search.choose import apart, choose
+from mojifix.search.edges import Beside, refined
 from mojifix.search.oddness import (
     CAP,
     MARGIN,
     MARGIN_SHORT,
     ODD,
+    ODD_AGAIN,
     ODD_SHORT,
     SHORT,
     odd,
     peak,
     windows,
 )
-from mojifix.search.repair import Readers, Repair, applied, has_marks
+from mojifix.search.repair import MARKS, OWN_MARKS, Readers, Repair, applied, has_marks
 from mojifix.search.twins import in_all, in_part
 
 TYPE_CHECKING = False
@@ -381,16 +384,29 @@ class Lines:
     ) -> dict[Misread, list[Repair]]:
         """For each channel (of `only`) the spans of the line that pay, inside the windows."""
         found: dict[Misread, list[Repair]] = {}
+        beside = Beside(text, self.model)
         for first, last in windows:
             for stretch, channel, readable in self._worth(text, prefix, first, last, only):
                 price = self.price(channel)
                 for place in spans(stretch, readable, self.model, price, prices.AGAIN):
-                    start, end, repaired = trimmed(text, *place[:3])
-                    gain = place[3] - channel.unlikely(repaired)
-                    if gain > 0 and self.holds(text[start:end], repaired, channel):
-                        repair = Repair(start, end, repaired, (channel,), gain, 1.0)
+                    repair = beside.weighed(
+                        Repair(*trimmed(text, *place[:3]), (channel,), place[3], 1.0)
+                    )
+                    if repair.evidence > 0 and self._brings(text, repair):
                         found.setdefault(channel, []).append(repair)
         return {channel: apart(repairs) for channel, repairs in found.items()}
+
+    def _brings(self, text: str, repair: Repair) -> bool:
+        """Whether a span brings what its channel must bring, by itself or with its neighbours.
+
+        `\u30eb\u3016\u30d7` was `\u30eb\u30fc\u30d7`: the letter makes a word with those beside it.
+        """
+        channel, repaired = repair.channels[0], repair.repaired
+        first, end = max(0, repair.start - 1), repair.end + 1
+        there = text[first : repair.start] + repaired + text[repair.end : end]
+        return self.holds(text[repair.start : repair.end], repaired, channel) or (
+            is_cjk(repaired) and self.holds(text[first:end], there, channel)
+        )
 
     def _worth(
         self,
@@ -465,9 +481,10 @@ class Lines:
     def best(self, text: str) -> list[Repair]:
         """The repairs of one line, left to right; none where nothing happened."""
         costs = self.model.costs(text)
-        if not (self._striking(text, costs) if self.glance else self.odd(text, costs)):
+        there = self.model.home.added(text, costs)
+        if not (self._striking(text, there) if self.glance else self.odd(text, there)):
             return []
-        repairs = self._searched(text, costs)
+        repairs = self._searched(text, costs, there)
         western = repairs and max(text) < "\u0400"
         if western and not any(holds_lost(repair.repaired) for repair in repairs):
             return repairs  # what Western readers make of a loss leads back to it by one step
@@ -477,8 +494,11 @@ class Lines:
         kept = [r for r in repairs if not any(a < r.end and r.start < b for a, b in taken)]
         return sorted([*kept, *map(_named, places)], key=_start) if places else repairs
 
-    def _searched(self, text: str, costs: Sequence[float]) -> list[Repair]:
-        """The repairs of an odd line."""
+    def _searched(self, text: str, costs: Sequence[float], there: Sequence[float]) -> list[Repair]:
+        """The repairs of an odd line.
+
+        there   the costs with what it adds to leave the line's language, by which spans are sought
+        """
         first, again = tee(self.readings(text))
         plain = self.plain(text, sum(costs), first)
         if plain is not None and self._believed(text, plain):
@@ -490,14 +510,14 @@ class Lines:
             whole = _whole(text, best, found)
             if whole.evidence > prices.SURE and self._stands(text, costs, best, whole):
                 return [whole]
-        if self.glance and not self._glaring(text, costs):
+        if self.glance and not self._glaring(text, there):
             return []
-        spans = [] if self._hardly_odd(text, costs) else self._in_spans(text, costs)
+        spans = [] if self._hardly_odd(text, there) else self._in_spans(text, costs, there)
         if whole is not None:
             gain = sum(repair.evidence for repair in spans)
             if whole.evidence >= gain - prices.APART and self._believed(text, whole):
                 return [whole]
-        return [self._settled(text, repair) for repair in spans if self._paid(repair, text)]
+        return self._settled(text, [repair for repair in spans if self._paid(repair, text)])
 
     def _hardly_odd(self, text: str, costs: Sequence[float]) -> bool:
         """Whether the line is of hanzi and too little odd for a span to pay."""
@@ -541,27 +561,58 @@ class Lines:
         gain = sum(repair.evidence for repairs in found.values() for repair in repairs)
         return whole.evidence >= gain - prices.APART
 
-    def _in_spans(self, text: str, costs: Sequence[float]) -> list[Repair]:
-        """The best repairs of spans of the line, with the layers under them."""
+    def _in_spans(self, text: str, costs: Sequence[float], there: Sequence[float]) -> list[Repair]:
+        """The best repairs of spans of the line, with the layers under them.
+
+        there   see `_searched`; a span with lost bytes is weighed by its pairs alone
+        """
         prefix = list(accumulate(costs, initial=0.0))
-        places = windows(self.excess(text, costs))
+        places = windows(self.excess(text, there))
         if "\ufffd" in text or "?" in text:
             from mojifix.search.lossy import Lossy
 
             lossy = choose(Lossy(self).spans(text, prefix, places, ()))
-            if lossy and not self._odd_beside(text, costs, lossy):
+            if lossy and peak(self._left(text, costs, lossy), MARGIN) <= ODD:
                 return lossy
-        found = self.spans(text, prefix, places)
+        at_home = list(accumulate(there, initial=0.0))
+        found = self.spans(text, at_home, places)
         if has_marks(text) or found:
             self._with_lost(text, prefix, places, found)
-        return [self._deeper(repair) for repair in choose(found)]
+        chosen = refined(text, choose(found), self.model)
+        return [self._deeper(repair) for repair in self._again(text, there, at_home, chosen)]
 
-    def _odd_beside(self, text: str, costs: Sequence[float], repairs: Sequence[Repair]) -> bool:
-        """Whether anything is odd that the repairs leave as it is."""
+    def _again(
+        self,
+        text: str,
+        costs: Sequence[float],
+        prefix: Sequence[float],
+        chosen: list[Repair],
+    ) -> list[Repair]:
+        """The spans of a line with those that their channels have beside the best of them.
+
+        That one is what shows them to be at work here, so that the others have less to pay.
+        """
+        best: dict[Misread, Repair] = {}
+        for repair in sorted(chosen, key=_evidence):
+            if repair.evidence > prices.SURE and not repair.lost and self._paid(repair, text):
+                best[repair.channels[0]] = repair
+        places = windows(self._left(text, costs, list(best.values())), ODD_AGAIN) if best else []
+        if not places:
+            return chosen
+        opening = {channel: prices.AGAIN_APART - channel.price for channel in best}
+        lines = Lines(self.model, self.readers, opening)
+        kept = [r for r in chosen if r in best.values() or r.channels[0] not in best or r.lost]
+        found = choose(lines.spans(text, prefix, places, tuple(best)))
+        for some in (refined(text, found, self.model), chosen):
+            kept += [repair for repair in some if not any(map(repair.overlaps, kept))]
+        return sorted(kept, key=_start)
+
+    def _left(self, text: str, costs: Sequence[float], repairs: Sequence[Repair]) -> list[float]:
+        """The excess of each character, but for those that the repairs change (nats)."""
         excess = self.model.excess(text, costs)
         for repair in repairs:
             excess[repair.start : repair.end] = [-CAP] * (repair.end - repair.start)
-        return peak(excess, MARGIN) > ODD
+        return excess
 
     def _with_lost(
         self,
@@ -580,17 +631,28 @@ class Lines:
         gains = {c: sum(repair.evidence for repair in repairs) for c, repairs in found.items()}
         least = EXPLAINS * max(gains.values(), default=0.0)
         known = [c for c, gain in gains.items() if gain >= least or c.written.kind == "utf8"]
+        beside = Beside(text, self.model)
         for channel, repairs in Lossy(self).spans(text, prefix, places, known).items():
-            before = sum(repair.evidence for repair in found.get(channel, ()))
-            if sum(repair.evidence for repair in repairs) > before:
+            before = found.get(channel, [])
+            gain = sum(r.evidence + beside.gain(r) for r in repairs)
+            gain -= sum(r.evidence for r in before)
+            if gain > (prices.NOT_LOST if _reads_marks(text, before, repairs) else 0.0):
                 found[channel] = repairs
 
-    def _settled(self, text: str, repair: Repair) -> Repair:
-        """The repair, or a doubtful one where the line may speak of the damage."""
-        spoken = repair.evidence < SPOKEN and _speaks(text, repair)
-        if not spoken and not quoted(text, repair):
-            return repair
-        return repair.stated(QUOTED)
+    def _settled(self, text: str, repairs: Sequence[Repair]) -> list[Repair]:
+        """The repairs, or doubtful ones where the line may speak of the damage.
+
+        Of a channel that is at work elsewhere in the line it does not: `\u4f5c\u6210` may well
+        stand a second time in it.
+        """
+        plain = {r.channels for r in repairs if r.evidence > prices.SURE and not quoted(text, r)}
+        return [
+            repair.stated(QUOTED)
+            if (repair.evidence < SPOKEN and _speaks(text, repair))
+            or (repair.channels not in plain and quoted(text, repair))
+            else repair
+            for repair in repairs
+        ]
 
     def _believed(self, text: str, repair: Repair) -> bool:
         return not quoted(text, repair) and self._paid(repair, text)
@@ -657,6 +719,10 @@ def _gain(item: tuple[float, Stretch, Misread, list[Track]]) -> float:
     return item[0]
 
 
+def _evidence(repair: Repair) -> float:
+    return repair.evidence
+
+
 def _net(reading: tuple[float, str, Misread]) -> float:
     return reading[0]
 
@@ -680,6 +746,17 @@ def _ends_cut(text: str, repairs: Sequence[Repair]) -> bool:
         if left[:1] and not left[0].isascii() and left[1:].isascii():
             return True
     return False
+
+
+def _reads_marks(text: str, repairs: Sequence[Repair], lossy: Sequence[Repair]) -> bool:
+    """Whether the repairs without loss read all that the others take for marks of it.
+
+    `\u25a1` is a mark, and in Big5 what EUC-JP has for `\u30fc`.
+    """
+    marks = MARKS + "".join(OWN_MARKS.values())
+    places = [at for r in lossy for at in range(r.start, r.end) if text[at] in marks]
+    read = [any(r.start <= at < r.end for r in repairs) for at in places]
+    return bool(places) and all(read)
 
 
 def _speaks(text: str, repair: Repair) -> bool:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 MARGIN: Final = 2.0
 ODD: Final = 10.0
 
+# The same in the rest of a line where a channel is at work: one damaged hanzi has 4 to 10. By
+# judgement (nats).
+ODD_AGAIN: Final = 4.0
+
 # A line of at most SHORT characters is odd sooner: it has no place to choose and pays less.
 SHORT: Final = 12
 MARGIN_SHORT: Final = 1.0
@@ -33,8 +37,11 @@ CAP: Final = 40.0
 AROUND: Final = 12
 
 
-def windows(excess: Sequence[float]) -> list[tuple[int, int]]:
-    """Where a misreading could pay: the odd stretches with AROUND characters on either side."""
+def windows(excess: Sequence[float], least: float = ODD) -> list[tuple[int, int]]:
+    """Where a misreading could pay: the odd stretches with AROUND characters on either side.
+
+    least   nats that a stretch runs up to
+    """
     found: list[tuple[int, int]] = []
     level = top = 0.0
     start = end = 0
@@ -45,7 +52,7 @@ def windows(excess: Sequence[float]) -> list[tuple[int, int]]:
         if level >= top:
             top, end = level, at + 1
         if level <= 0 or level < top - CAP / 2:
-            if top > ODD:
+            if top > least:
                 first, last = max(0, start - AROUND), min(len(excess), end + AROUND)
                 if found and first <= found[-1][1]:
                     found[-1] = (found[-1][0], last)

@@ -77,6 +77,14 @@ class Repair(Frozen):
             start, end, repaired, channels, evidence, confidence, guesses, lost, errors, named
         )
 
+    def overlaps(self, other: Repair) -> bool:
+        """Whether the two have characters of the line in common."""
+        return self.start < other.end and other.start < self.end
+
+    def placed(self, start: int, end: int, repaired: str, evidence: float) -> Repair:
+        """The same repair, of a span without loss, with other ends."""
+        return Repair(start, end, repaired, self.channels, evidence, self.confidence)
+
     def stated(self, confidence: float) -> Repair:
         """The same repair with another confidence."""
         return Repair(
