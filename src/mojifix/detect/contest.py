@@ -479,10 +479,13 @@ def _read(encoding: Encoding, data: bytes, loose: bool) -> tuple[str, float] | N
             price = LOST * text.count("\ufffd") + BYTE * lost
         else:
             return None
-    # Escape sequences around nothing, as in a text about them, are what they look like; and so is
-    # `john+AMk-x@example.com`, a single character in UTF-7.
-    least = 2 if encoding.name == "utf-7" else encoding.kind == "shifted"
-    return None if len(_NOT_ASCII.findall(text)) < least else (text, price)
+    if encoding.kind == "shifted":
+        # Escape sequences around nothing, as in a text about them, are what they look like; and so
+        # is `john+AMk-x@example.com`, a single character in UTF-7.
+        least = 2 if encoding.name == "utf-7" else 1
+        if len(_NOT_ASCII.findall(text)) < least:
+            return None
+    return text, price
 
 
 def cut_off(encoding: Encoding, data: bytes, error: UnicodeDecodeError) -> str | None:
