@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import accumulate
+from math import exp
 
 import pytest
 
@@ -12,7 +13,18 @@ from mojifix.channels.loss import STYLES, style, styles_of
 from mojifix.codecs import get, narrow
 from mojifix.language.model import load
 from mojifix.lattice import Pattern, slots, spans
-from mojifix.lattice.pattern import ASCII, CUT, FIRST, LONE, MARK, QUESTION, SECOND, UNKNOWN
+from mojifix.lattice.pattern import (
+    ASCII,
+    BEFORE,
+    CUT,
+    FIRST,
+    LONE,
+    LOST,
+    MARK,
+    QUESTION,
+    SECOND,
+    UNKNOWN,
+)
 from mojifix.lattice.slots import repertoire
 
 PARK = "\u6211\u4eec\u6628\u5929\u53bb\u516c\u56ed\u6563\u6b65\u4e86"
@@ -79,13 +91,13 @@ def test_a_mark_may_be_what_its_style_makes_it_of(name: str) -> None:
     for data, tokens in [
         (b"\xe4\xbd\xa0", (LONE + UNKNOWN,)),
         (b"\xaa\xa1", (FIRST, SECOND)),
-        (b"\xe4)", (FIRST, ASCII)),
+        (b"\xe4)", (BEFORE, ASCII)),
     ]:
         text = one.read(get("cp936"), data)
         expected = {
             (LONE + UNKNOWN,): text == "\u6d63" + one.mark,
             (FIRST, SECOND): text == one.mark,
-            (FIRST, ASCII): text == one.mark,
+            (BEFORE, ASCII): text == one.mark,
         }[tokens]
         known = UNKNOWN
         possible = [found for found, _ in one.expansions(known)]
@@ -114,6 +126,50 @@ def test_a_lost_last_byte_leaves_what_the_reader_could_not_read() -> None:
     for c in found:
         assert c.encode()[:2] == b"\xe5\x9b"
         assert c.encode()[2] in narrow(get("cp936")).alone
+
+
+def test_lost_bytes_in_a_row_made_no_character_with_each_other() -> None:
+    """Big5 has characters for E4 with A1 and on: what was lost after a lost E4 is below."""
+    found = slots(get("utf-8"), get("big5hkscs"), MODEL).characters((LONE + LOST,) * 3)
+    assert "\u6211" in found  # E6 88 91
+    assert "\u4e2d" not in found  # E4 B8 AD, of which Big5 reads E4 B8
+    trails = narrow(get("big5hkscs")).trails
+    for first, second, third in map(str.encode, found):
+        assert second in trails(first)
+        assert third in trails(second)
+        assert not trails(third).isdisjoint(range(0xC2, 0xF5))  # the next character's first
+
+
+def test_a_byte_lost_before_a_known_one_is_not_taken_for_another() -> None:
+    """B4 of \uc774 is lost before a space as before any byte below 40, not as before E3."""
+    made = slots(get("utf-8"), get("cp936"), MODEL)
+    assert "\uc774" not in made.characters((0xEC, 0x9D, LONE + LOST))
+    assert "\uc774" in made.characters((0xEC, 0x9D, LONE + 0x20))
+
+
+def test_what_is_lost_is_weighed_with_both_sides() -> None:
+    """Six characters of a word lost their last byte, and speak for each other."""
+    text = "\u30a4\u30f3\u30bf\u30fc\u30cd\u30c3\u30c8\u306b\u63a5\u7d9a\u3057\u307e\u3059\u3002"
+    for name in ("replace", "whatwg", "windows"):
+        damaged = damage(text, written="utf-8", read="cp949", errors=name)
+        assert lattice(damaged, "cp949", name) == [text]
+
+
+def test_signs_are_not_repeated_where_nothing_is_known() -> None:
+    """Any clean text may repeat a sign; of a row of lost kana the model must not make commas."""
+    odds = MODEL.odds()
+    assert odds.row("\u3001")["\u3001"] < 0.01 < 0.1 < odds.row("\u2026")["\u2026"]
+
+
+@pytest.mark.parametrize("before", ["\u306e", "\u7684", "\ub2e4", ""])
+def test_odds_are_those_of_the_model(before: str) -> None:
+    odds = MODEL.odds()
+    block, spread = odds.spread(before)
+    for c in "\u4e00\u3002\u3060\u4eba\uac00":
+        to, share = odds.share(c)
+        probability = odds.row(before).get(c, spread * odds.steps[block][to] * share)
+        nats = MODEL[before + c] if before else MODEL.char(c)
+        assert probability == pytest.approx(exp(-nats)) or nats > 7.0
 
 
 def test_known_bytes_are_one_character_or_none() -> None:

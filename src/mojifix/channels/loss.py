@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 # Tokens of a lost byte, as `lattice.pattern` describes them.
 LONE: Final = 1000
 UNKNOWN: Final = 256
+LOST: Final = 257
 FIRST: Final = 2000
 SECOND: Final = 2001
 ASCII: Final = 2002
+BEFORE: Final = 2007
 
 # A lost byte by itself where the style would rather have taken the byte after it along (nats): it
 # is then no lead byte, of which a double-byte codec has one or two.
@@ -106,7 +108,7 @@ class Style(Frozen):
         return 2 if goes_along else 1
 
     def expansions(self, known: int) -> tuple[Expansion, ...]:
-        """What one mark may have been, before the known byte (UNKNOWN: none or lost as well)."""
+        """What one mark may have been, before the known byte (UNKNOWN: none, LOST: another)."""
         lone: Expansion = ((LONE + known,), 0.0)
         if self.taken == "alone":
             return (lone,)
@@ -117,7 +119,7 @@ class Style(Frozen):
             found = [((LONE + known,), alone)]
         found.append(((FIRST, SECOND), 0.0))
         if self.taken != "high":
-            found.append(((FIRST, ASCII), SWALLOWED))
+            found.append(((BEFORE, ASCII), SWALLOWED))
         return tuple(found)
 
 

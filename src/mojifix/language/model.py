@@ -18,8 +18,9 @@ free, since a line is often a piece of a text.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
-from itertools import accumulate
+from itertools import accumulate, compress
 from math import exp, log
 from operator import add, sub
 
@@ -37,6 +38,17 @@ TABLE_NAME: Final = "text.mjf"
 # Pairs kept, in entries of about 200 bytes.  A page of Chinese asks for 3,000 different pairs; at
 # 1 << 15 the memory stays below 7 MiB, and halving it slows long damaged texts by a tenth.
 PAIRS_KEPT: Final = 1 << 15
+
+# Counted pairs kept as probabilities, about 40 bytes each.  A line read as Big5 asks for 100,000.
+ODDS_KEPT: Final = 250_000
+
+# Nats of repeating a character that was lost, where the table has no more than the share of repeats
+# that any clean text may have: \u3042\u3042 costs 5, \u7684\u7684 7.
+REPEATS: Final = 7.5
+
+# Cost from which a counted pair is left to the blocks there (units of the table): of the rows of
+# common characters half is as rare.
+UNLIKELY: Final = 7 * STEPS
 
 # What a character costs after the one before it in Unicode (nats): lists of letters are written in
 # that order, and are no sign of damage. Table hits keep their own cost.
@@ -56,7 +68,7 @@ class Model(dict[str, float]):
     Being a dict, it scores a text at C speed: ``sum(map(model.__getitem__, map(add, t, t[1:])))``.
     """
 
-    __slots__ = ("_facts", "_table", "home", "usual")
+    __slots__ = ("_facts", "_odds", "_table", "home", "usual")
 
     def __init__(self, table: Table) -> None:
         super().__init__()
@@ -64,6 +76,7 @@ class Model(dict[str, float]):
         self.usual = Usual(table)
         self.home = Homes(self)
         self._facts = Facts(table)
+        self._odds: list[Odds] = []
 
     def __missing__(self, pair: str) -> float:
         if len(self) >= PAIRS_KEPT:
@@ -122,6 +135,12 @@ class Model(dict[str, float]):
                 return True
         return False
 
+    def odds(self) -> Odds:
+        """The same model as probabilities; made once."""
+        if not self._odds:
+            self._odds.append(Odds(self, self._table, self._facts))
+        return self._odds[0]
+
     def pair(self, a: str, b: str) -> float:
         """-log P(b | a) in nats."""
         return self[a + b]
@@ -161,6 +180,100 @@ class Model(dict[str, float]):
     def prefix(self, text: str, before: str = "") -> list[float]:
         """Sums of `costs` up to each place: len(text) + 1 values, so that spans are differences."""
         return list(accumulate(self.costs(text, before), initial=0.0))
+
+
+class Odds:
+    """P(b | a) of a model for many `b` at once, as probabilities: what `lattice` sums up.
+
+    P(b | a) is ``row(a)[b]`` where the pair was counted; any other is left to the blocks:
+    ``spread * steps[block of a][block of b] * share of b in its block``.
+    """
+
+    __slots__ = (
+        "_facts",
+        "_model",
+        "_one",
+        "_rows",
+        "_size",
+        "_start",
+        "_table",
+        "_units",
+        "steps",
+    )
+
+    def __init__(self, model: Model, table: Table, facts: Facts) -> None:
+        self._model = model
+        self._table = table
+        self._facts = facts
+        self._rows: dict[str, dict[str, float]] = {}
+        self._one = One()
+        self._size = 0
+        self._units = [exp(-step / STEPS) for step in range(256)]
+        n = table.blocks
+        costs = [self._units[step] for step in table.block_cost]
+        self.steps = [costs[first : first + n] for first in range(0, n * n, n)]
+        self._start = facts[_START][0]
+
+    def row(self, a: str) -> dict[str, float]:
+        """The probability of each character that was counted after `a`; not to be changed."""
+        row = self._rows.get(a)
+        if row is None:
+            row = self._rows[a] = self._row(a)
+            self._size += len(row)
+            if self._size > ODDS_KEPT:
+                self._rows.clear()
+                self._size = 0
+        return row
+
+    def _row(self, a: str) -> dict[str, float]:
+        _, _, _, start, end = self._facts[a] if a else (0, 0.0, 0.0, 0, 0)
+        # No code point of a row is above U+FFFF or a surrogate: UTF-16 as it is in memory.
+        costs = self._table.pair_cost[start:end]
+        seconds = str(self._table.pair_second[start:end], f"utf-16-{sys.byteorder[0]}e")
+        likely = list(map(UNLIKELY.__gt__, costs))
+        row = dict(
+            zip(
+                map(self._one.__getitem__, compress(seconds, likely)),
+                map(self._units.__getitem__, compress(costs, likely)),
+            )
+        )
+        if a in row:
+            row[a] *= self.again(a)
+        return row
+
+    def again(self, a: str) -> float:
+        """What to multiply P(a | a) by where it is no more than the share that any text repeats.
+
+        A clean text may repeat anything, a lost character seldom is the one in front of it.
+        """
+        table = self._table
+        repeat = table.block_repeat[self._facts[a][0]]
+        if self._facts[a][3] == self._facts[a][4]:
+            return 1.0
+        cost = self._model[a + a]
+        return min(1.0, exp(cost - REPEATS)) if cost > repeat / STEPS - 0.3 else 1.0
+
+    def spread(self, a: str) -> tuple[int, float]:
+        """The block of `a` and the probability that its row leaves to the blocks; "" for none."""
+        if not a:
+            return self._start, 1.0
+        block, _, spread, _, _ = self._facts[a]
+        return block, exp(-spread)
+
+    def share(self, c: str) -> tuple[int, float]:
+        """The block of a character and its share in it."""
+        block, share, *_ = self._facts[c]
+        return block, exp(-share)
+
+
+class One(dict[str, str]):
+    """One object for each character: rows share their keys, which would take most of their room."""
+
+    __slots__ = ()
+
+    def __missing__(self, c: str) -> str:
+        self[c] = c
+        return c
 
 
 class Facts(dict[str, tuple[int, float, float, int, int]]):

@@ -9,11 +9,9 @@ from __future__ import annotations
 from itertools import accumulate
 
 from mojifix._frozen import Frozen
-from mojifix.language.trigrams import load
 from mojifix.lattice.gap import Gap
 from mojifix.lattice.pattern import UNKNOWN, Pattern
-from mojifix.lattice.rescore import weighed
-from mojifix.result import Guess
+from mojifix.lattice.rescore import Filling
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from mojifix.language.model import Model
     from mojifix.lattice.pattern import Node
     from mojifix.lattice.slots import Slots
+    from mojifix.result import Guess
 
     # What is inside a span so far, last piece first: those before and a text, or those before, the
     # character after a gap, the gap and where it ends.
@@ -267,23 +266,26 @@ class Paths:
             while piece is not None:
                 parts.append(piece)
                 piece = piece[0]
-            text, guesses, lost = "", [], 0
-            for _, part, gap, node in reversed(parts):
-                if gap is not None and node is not None:
-                    filled = gap.filled(node, part)
-                    guesses += [guess.moved(len(text)) for guess in filled.guesses]
-                    lost += filled.lost
-                    part = filled.text
-                text += part
-            if guesses:
-                left, right = self.text[max(0, start - 2) : start], self.text[end : end + 2]
-                text, guesses = weighed(text, guesses, left, right, load())
+            parts.reverse()
+            filling = self._filled(parts, start, end)
             earlier = before[4] if before else 0.0
             gained, style = gain - earlier, self.style.name
-            found.append(Found(start, end, text, gained, tuple(guesses), lost, style))
+            guesses = tuple(filling.guesses)
+            found.append(Found(start, end, filling.text, gained, guesses, filling.lost, style))
             closed = before
         found.reverse()
         return found
+
+    def _filled(self, parts: Sequence[Pieces], start: int, end: int) -> Filling:
+        """The text of a span from its parts, left to right."""
+        filling = Filling(self.text[max(0, start - 2) : start], self.slots, self.model)
+        for _, part, gap, node in parts:
+            if gap is not None and node is not None:
+                filling.miss(gap.edges(node, part))
+            else:
+                filling.know(part)
+        filling.close(self.text[end : end + 2])
+        return filling
 
 
 def spans(

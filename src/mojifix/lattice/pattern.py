@@ -3,9 +3,10 @@
 A *token* is one byte, known or not:
 
     0-255           the byte itself
-    LONE + p        a lost byte by itself, before the known byte p (256: before an unknown one)
+    LONE + p        a lost byte by itself, before the known byte p (256: before nothing or what may
+                    be anything, 257: before another lost one)
     FIRST, SECOND   the two bytes of a lost pair
-    ASCII           an ASCII byte that was swallowed with the lost byte before it
+    BEFORE, ASCII   a lost byte and the ASCII byte that was swallowed with it
     STRIPPED        a byte whose character nobody sees and which was dropped, a C1 control say
     CUT             a byte cut off at an end of the field, any one
     GONE, GONE + 1  the two bytes of a private-use character that was dropped
@@ -16,7 +17,7 @@ What a mark may stand for depends on how the reader loses bytes, its *style* (`c
 from __future__ import annotations
 
 from mojifix._frozen import Frozen
-from mojifix.channels.loss import ASCII, FIRST, LONE, SECOND, UNKNOWN
+from mojifix.channels.loss import ASCII, BEFORE, FIRST, LONE, LOST, SECOND, UNKNOWN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +26,19 @@ if TYPE_CHECKING:
     from mojifix.channels.loss import Style
     from mojifix.codecs import Codec
 
-__all__ = ["ASCII", "CUT", "FIRST", "GONE", "LONE", "SECOND", "STRIPPED", "UNKNOWN", "Pattern"]
+__all__ = [
+    "ASCII",
+    "BEFORE",
+    "CUT",
+    "FIRST",
+    "GONE",
+    "LONE",
+    "LOST",
+    "SECOND",
+    "STRIPPED",
+    "UNKNOWN",
+    "Pattern",
+]
 
 # The tokens that no mark stands for; those of marks are the styles' (`channels.loss`).
 GONE: Final = 2003
@@ -137,9 +150,10 @@ class Pattern(Frozen):
         return at >= len(self.elements) or self.elements[at] < 0x80
 
     def _known(self, at: int) -> int:
-        if at < len(self.elements) and self.elements[at] < UNKNOWN:
-            return self.elements[at]
-        return UNKNOWN
+        """The byte there, UNKNOWN for none or a `?` that may be one, LOST for a mark."""
+        if at == len(self.elements) or self.elements[at] == QUESTION:
+            return UNKNOWN
+        return min(self.elements[at], LOST)
 
     def data(self, segment: tuple[int, int]) -> bytes:
         """The known bytes of a segment."""

@@ -10,7 +10,18 @@ from array import array
 from operator import contains
 
 from mojifix.codecs import narrow
-from mojifix.lattice.pattern import ASCII, CUT, FIRST, GONE, LONE, SECOND, STRIPPED, UNKNOWN
+from mojifix.lattice.pattern import (
+    ASCII,
+    BEFORE,
+    CUT,
+    FIRST,
+    GONE,
+    LONE,
+    LOST,
+    SECOND,
+    STRIPPED,
+    UNKNOWN,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,24 +29,60 @@ if TYPE_CHECKING:
     from typing import Final
 
     from mojifix.codecs import Codec
-    from mojifix.language.model import Model
+    from mojifix.language.model import Model, Odds
 
     Listed = tuple[float, str, bytes]  # nats of a character by itself, the character, its bytes
 
-# Characters that a slot may give, the likeliest ones. Of 24, 40 and 64 none restores Chinese read
-# as GBK better by more than chance (table lossy, ten lines a language); the time grows with it.
-MOST: Final = 32
+# Characters that a slot may give, the likeliest ones. With 32, where a kana after ASCII has no
+# place, UTF-8 read as cp949 by Windows has 2.5 % of characters less right; with 1,500 it is the
+# same in twice the time (table lossy, other lines).
+MOST: Final = 400
+
+# Those of them that may follow where they were never counted: the likeliest.
+UNCOUNTED: Final = 64
 
 # Nats of a character by itself from which it is never put where bytes are missing, and how much
-# rarer than the likeliest of its slot it may be. At 14.5 the table lossy is the same.
+# rarer than the likeliest of its slot it may be. At 14.0 and 12.0 the table lossy is the same.
 RARE: Final = 13.0
-RARER: Final = 8.0
+RARER: Final = 10.0
 
 # What it costs that a lost character has two bytes in UTF-8 rather than three (nats, by judgement).
 SHORT: Final = 4.0
 
-_PRINTED: Final = [0x0A, *range(0x20, 0x7F)]
+# Tokens of a lost byte that made no character with the byte after it.
+LOST_BEFORE: Final = (FIRST, BEFORE, GONE, LONE + LOST)
+
+# As a token: a byte that makes no character with some first byte of UTF-8.
+FIRST_OF_NEXT: Final = 2008
+_LEADS: Final = range(0xC2, 0xF5)
+
+_PRINTED: Final = range(0x20, 0x7F)
 _HIGH: Final = range(0x80, 0x100)
+_BEGINS: Final = frozenset([*_PRINTED, *_LEADS])
+
+# Characters kept in fits of one pair of codecs, at about 90 bytes each; by judgement. Without a
+# bound lines read as Big5 keep 850,000.
+FITS_KEPT: Final = 60_000
+
+
+class Fit:
+    """The characters that fit some tokens.
+
+    characters   likeliest first
+    every        all of them
+    shares       (block, [(character, share in its block), ...]) of the likeliest, see `Odds`
+    """
+
+    __slots__ = ("characters", "every", "shares")
+
+    def __init__(self, characters: list[str], odds: Odds) -> None:
+        self.characters = characters
+        self.every = frozenset(characters)
+        shares: dict[int, list[tuple[str, float]]] = {}
+        for c in characters[:UNCOUNTED]:
+            block, share = odds.share(c)
+            shares.setdefault(block, []).append((c, share))
+        self.shares = list(shares.items())
 
 
 class Slots:
@@ -45,9 +92,11 @@ class Slots:
         self.writer = writer
         self.reader = narrow(reader)
         self.model = model
-        self._known: dict[tuple[int, ...], list[str]] = {}
+        self._known: dict[tuple[int, ...], Fit] = {}
         self._same: dict[frozenset[int], int] = {}
-        self._after: dict[tuple[tuple[int, ...], int], list[str]] = {}
+        self._after: dict[tuple[tuple[int, ...], frozenset[int]], Fit] = {}
+        self._pairs: dict[tuple[int, int], frozenset[int]] = {}
+        self._size = 0
         self._sets: dict[int, frozenset[int]] = {}
 
     def shape(self, token: int) -> tuple[tuple[int, float], ...]:
@@ -72,50 +121,87 @@ class Slots:
 
     def characters(self, tokens: tuple[int, ...]) -> list[str]:
         """The characters that fit the tokens, likeliest first; [] where none does."""
+        return self.fit(tokens).characters
+
+    def fit(self, tokens: tuple[int, ...]) -> Fit:
+        """The characters that fit the tokens."""
         known = self._known.get(tokens)
         if known is None:
             known = self._known[tokens] = self._alike(tokens)
         return known
 
-    def _alike(self, tokens: tuple[int, ...]) -> list[str]:
-        """As `characters`; a lost byte is lost before most others as it is before this one."""
+    def _alike(self, tokens: tuple[int, ...]) -> Fit:
+        """As `fit`; a lost byte is lost before most others as it is before this one."""
         alike = tuple(
-            self._same.setdefault(self._bytes(t), t) if LONE <= t < FIRST else t for t in tokens
+            self._same.setdefault(self._bytes(t), t) if LONE <= t < LONE + LOST else t
+            for t in tokens
         )
         known = self._known.get(alike)
-        return self._fitting(alike) if known is None else known
+        if known is None:
+            known = self._known[alike] = self._kept(self._fitting(alike))
+        return known
 
-    def after(self, last: str, tokens: tuple[int, ...]) -> list[str]:
-        """As `characters`, where the first token ends a lost pair that `last` began."""
+    def _kept(self, characters: list[str]) -> Fit:
+        """A fit, which is kept for the next time; those before are forgotten where it is many."""
+        self._size += len(characters)
+        if self._size > FITS_KEPT:
+            self._known.clear()
+            self._after.clear()
+            self._size = len(characters)
+        return Fit(characters, self.model.odds())
+
+    def after(self, last: str, tokens: tuple[int, ...]) -> Fit:
+        """As `fit`, where the first token ends a lost pair that `last` began."""
         if tokens[0] not in (SECOND, ASCII, GONE + 1) or not last:
-            return self.characters(tokens)
-        lead = self.writer.encode(last)[-1]
-        key = (tokens, lead)
+            return self.fit(tokens)
+        key = (tokens, self._seconds(self.writer.encode(last)[-1], tokens[0]))
         known = self._after.get(key)
         if known is None:
-            trails = self.reader.private if tokens[0] == GONE + 1 else self.reader.trails
             encode = self.writer.encode
-            fitting = trails(lead)
-            known = [c for c in self.characters(tokens) if encode(c)[0] in fitting]
-            self._after[key] = known
+            found = [c for c in self.characters(tokens) if encode(c)[0] in key[1]]
+            known = self._after[key] = self._kept(found)
         return known
+
+    def _seconds(self, first: int, token: int) -> frozenset[int]:
+        """The bytes that are lost after this one, of those that begin a character.
+
+        token   the one of the second byte
+        """
+        known = self._pairs.get((first, token))
+        if known is None:
+            trails = self.reader.private if token == GONE + 1 else self.reader.trails
+            seconds = trails(first)
+            if self.writer.kind == "utf8":
+                seconds = seconds.intersection(_BEGINS)
+            known = self._pairs[first, token] = seconds
+        return known
+
+    def among(
+        self, choices: tuple[str, ...], last: str, tokens: tuple[int, ...]
+    ) -> tuple[str, ...]:
+        """Those of the choices, which fit the tokens, that may stand after `last`."""
+        if not tokens or tokens[0] not in (SECOND, ASCII, GONE + 1) or not last:
+            return choices
+        every = self.after(last, tokens).every
+        return tuple(c for c in choices if c in every)
 
     def _fitting(self, tokens: tuple[int, ...]) -> list[str]:
         if all(token < UNKNOWN for token in tokens):
             c = self._decoded(bytes(tokens))
             return [c] if c else []
         sets = [self._bytes(token) for token in tokens]
-        pair = next((at for at in range(len(tokens) - 1) if tokens[at] in (FIRST, GONE)), None)
-        trails = self.reader.trails
-        if pair is not None and tokens[pair] == GONE:
-            trails = self.reader.private
+        if self.writer.kind == "utf8" and tokens[-1] in (FIRST, LONE + LOST):
+            # What follows is the first byte of a character, and it was lost with or after this one.
+            sets[-1] = self._bytes(FIRST_OF_NEXT) & sets[-1]
+        pairs = [at for at in range(len(tokens) - 1) if tokens[at] in LOST_BEFORE]
+        trails = self.reader.private if tokens[0] == GONE else self.reader.trails
         found: list[str] = []
         least = RARE
         for nats, c, data in self._listed(tokens):
             if nats > least:
                 break
-            if all(map(contains, sets, data)) and (
-                pair is None or data[pair + 1] in trails(data[pair])
+            if all(map(contains, sets, data)) and all(
+                data[at + 1] in trails(data[at]) for at in pairs
             ):
                 if not found:
                     least = min(RARE, nats + RARER)
@@ -157,13 +243,17 @@ class Slots:
             return [b for b in _HIGH if any(t >= 0x80 for t in trails(b))]
         if token == SECOND:
             return [b for b in _HIGH if any(b in trails(lead) for lead in _HIGH)]
+        if token == BEFORE:
+            return [b for b in _HIGH if not trails(b).isdisjoint(_PRINTED)]
+        if token == FIRST_OF_NEXT:
+            return [b for b in _HIGH if not trails(b).isdisjoint(_LEADS)]
         if token == GONE:
             return [b for b in _HIGH if self.reader.private(b)]
         if token == GONE + 1:
             return [b for b in _HIGH if any(b in self.reader.private(lead) for lead in _HIGH)]
         after = token - LONE
         alone = self.reader.alone
-        return [b for b in _HIGH if b in alone and (after == UNKNOWN or after in trails(b))]
+        return [b for b in _HIGH if b in alone and (after >= UNKNOWN or after in trails(b))]
 
     def _decoded(self, data: bytes) -> str:
         try:

@@ -54,13 +54,14 @@ BESIDE_BEST: Final = 0.7
 # with marks in it look ordinary, since a mark is no surprise.
 WIDER: Final = 40
 
-# Marks in a row over which nothing is restored: what a dozen lost bytes were, nobody can tell, and
-# trying takes seconds a line.
-ROW: Final = 12
+# Marks in a row over which nothing is restored. Japanese read as Big5 has twenty and more in the
+# middle of what can be read. At 12, with two lost bytes for each one left at most, a tenth of the
+# lines that Python read as Big5 is left as it is (table lossy, eight lines a language).
+ROW: Final = 40
 
 # Lost bytes for each one that is left, at most. Korean read as cp949 by a browser has lost up to
-# two of three; of legacy bytes read as UTF-8 less is left, and that is no evidence.
-LOST_MOST: Final = 2
+# two of three, as Big5 more; of legacy bytes read as UTF-8 less is left, and that is no evidence.
+LOST_MOST: Final = 4
 
 _ASCII: Final = bytes(range(0x80))
 
