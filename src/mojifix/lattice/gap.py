@@ -86,6 +86,11 @@ class Gap:
             self.steps.clear()
             self._search()
 
+    @property
+    def reach(self) -> int:
+        """The last element that a filling gets to."""
+        return max(node[0] for node in self.forward)
+
     # ---------------------------------------------------------------------------------- forwards
     def _search(self) -> None:
         places = self.pattern.places

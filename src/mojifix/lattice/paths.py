@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 # cost; by judgement.
 JOINED: Final = 11.0
 
+# Gaps opened from outside that may lie over a place, each from another mark on. Where every other
+# character is a mark, one from each of them takes a minute for some hundred characters.
+OPENED: Final = 4
+
 _NEVER: Final = 1e9  # nats; above any cost
 
 
@@ -165,6 +169,7 @@ class Paths:
         self.price = price
         self.again = again
         self.gain = 0.0
+        self.covering: list[int] = []  # where the gaps end that were opened from outside
         self.closed: Closed | None = None
         self.arrivals: dict[int, list[tuple[float, Opened, Pieces | None, Gap, Node]]] = {}
         self.events: dict[int, list[tuple[Track, int]]] = {}
@@ -216,11 +221,12 @@ class Paths:
 
     def _bridge(
         self, element: int, before: str, nats: float, opened: Opened, pieces: Pieces | None
-    ) -> None:
+    ) -> Gap:
         """What may lie between the end of a track, or a place outside, and the next track."""
         gap = Gap(self.pattern, self.slots, self.style, self.model, element, before)
         for node in {*gap.ends, *gap.stops}:
             self.arrivals.setdefault(node[0], []).append((nats, opened, pieces, gap, node))
+        return gap
 
     def _arrive(self, element: int) -> None:
         at = self.pattern.places.get(element)
@@ -247,7 +253,10 @@ class Paths:
                 nats = self.model[before + c] if before else self.model.char(c)
                 track.enter(k, here + nats, (at, self.closed), None)
         if not inside and self._begins(element):
-            self._bridge(element, before, here, (at, self.closed), None)
+            self.covering = [end for end in self.covering if end > element]
+            if len(self.covering) < OPENED:
+                gap = self._bridge(element, before, here, (at, self.closed), None)
+                self.covering.append(gap.reach)
 
     def _begins(self, element: int) -> bool:
         """Whether damage may begin with a gap here: at a mark, or after what is not damaged."""
