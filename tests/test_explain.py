@@ -396,7 +396,7 @@ def test_the_page(folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
     assert '<span class="u" title="U+00A0 NO-BREAK SPACE">00A0</span>' in source
     assert 'title="U+008C control character">008C<' in source
     assert (
-        'aria-label="places of each kind: misread: 2; other-encoding: 1; lost-twice: 1"' in source
+        'aria-label="places of each kind: misread: 2; lost-twice: 1; other-encoding: 1"' in source
     )
     assert source == page.write(gather([str(folder)]))
     body = source[source.index("<body>") :]

@@ -124,7 +124,7 @@ def test_names_misread_once_and_names_that_lost_bytes() -> None:
 
 def test_a_name_with_places_that_cannot_be_told_is_left_alone() -> None:
     only = mojifix.Options(restore="certain")
-    lossy = mojifix.damage(PHOTOS + MEETING, written="utf-8", read="cp936", errors="replace")
+    lossy = mojifix.damage(PHOTOS + MEETING, written="utf-8", read="cp936", errors="windows")
     (named,) = judge([lossy], options=only)
     assert not named.changed
     assert "cannot be told" in named.problem

@@ -150,10 +150,14 @@ def holds_utf_8(data: bytes, encoding: Encoding, contest: Contest) -> bool:
         return False
     for match in islice(run.finditer(data, 0, LOOKED), RUNS):
         try:
+            meant = match[0].decode("utf-8")
+        except UnicodeDecodeError:  # a surrogate, or an overlong form
+            continue
+        try:
             own = contest.odd(encoding.decode(match[0]))
         except UnicodeDecodeError:
             return True
-        if contest.odd(match[0].decode("utf-8")) + MIXTURE < own:
+        if contest.odd(meant) + MIXTURE < own:
             return True
     return False
 
