@@ -275,8 +275,11 @@ class DoubleCodec(Codec):
         return self._overridden(text, data) if self._overrides else text
 
     def glimpse(self, data: bytes) -> str:
-        text = self._sequence(data) if len(data) > 1 else self._one(data)
-        return self._overridden(text, data) if self._overrides and text else text
+        try:
+            text = data.decode(self._base)
+        except UnicodeDecodeError:
+            return self._added(data) if len(data) > 1 else self._singles.get(data[0], "")
+        return self._overridden(text, data) if self._overrides else text
 
     def runs(self, data: bytes) -> list[tuple[int, str]]:
         try:
@@ -352,8 +355,10 @@ class DoubleCodec(Codec):
     def _sequence(self, sequence: bytes) -> str:
         if len(sequence) < 2:
             return ""
-        if text := self._base_text(sequence):
-            return text
+        return self._base_text(sequence) or self._added(sequence)
+
+    def _added(self, sequence: bytes) -> str:
+        """What the areas and the table of additions give for a sequence."""
         for area in self._areas if len(sequence) == 2 else ():
             if text := area.character(sequence):
                 return text

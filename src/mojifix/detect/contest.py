@@ -199,29 +199,12 @@ class Tongues(Frozen):
         self._set(tags, gain)
 
 
-class _Alone(dict[str, float]):
-    """Nats of a character among its like, by the character."""
-
-    __slots__ = ("_model",)
-
-    def __init__(self, model: Model) -> None:
-        super().__init__()
-        self._model = model
-
-    def __missing__(self, c: str) -> float:
-        if len(self) > 1 << 15:
-            self.clear()
-        nats = self[c] = self._model.among(c)
-        return nats
-
-
 class Contest:
     """Weighs readings; one object a process, since its tables take some milliseconds to make."""
 
     def __init__(self, model: Model, letters: Mapping[str, Language]) -> None:
         self._model = model
         self._letters = letters
-        self._alone = _Alone(model)
         self._bytes: dict[str, bytes] = {}  # of one-byte encodings: nats of each byte, in steps
 
     def weigh(
@@ -286,7 +269,7 @@ class Contest:
 
     def rough(self, text: str) -> float:
         """Nats of the characters of a text one by one."""
-        return sum(map(self._alone.__getitem__, text))
+        return sum(map(self._model.among, text))
 
     def spoken(self, encoding: Encoding, text: str, tongues: Tongues, named: bool = False) -> float:
         """Nats of a text in one language: one that the encoding was made for, or another.
@@ -334,7 +317,7 @@ class Contest:
         table = self._bytes.get(encoding.name)
         if table is None:
             letters = bytes(range(256)).decode(encoding.name, "replace")
-            nats = [_NEVER if c == "\ufffd" else self._alone[c] for c in letters]
+            nats = [_NEVER if c == "\ufffd" else self._model.among(c) for c in letters]
             if letters[65] == "A":
                 nats[:128] = [0.0] * 128
             table = self._bytes[encoding.name] = bytes(min(255, round(STEPS * n)) for n in nats)

@@ -30,7 +30,7 @@ from mojifix.language.home import Homes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from typing import Final
 
 TABLE_NAME: Final = "text.mjf"
@@ -68,7 +68,7 @@ class Model(dict[str, float]):
     Being a dict, it scores a text at C speed: ``sum(map(model.__getitem__, map(add, t, t[1:])))``.
     """
 
-    __slots__ = ("_facts", "_odds", "_table", "home", "usual")
+    __slots__ = ("_facts", "_odds", "_table", "among", "home", "usual")
 
     def __init__(self, table: Table) -> None:
         super().__init__()
@@ -76,6 +76,8 @@ class Model(dict[str, float]):
         self.usual = Usual(table)
         self.home = Homes(self)
         self._facts = Facts(table)
+        # -log P(c) in nats after any character of its own block.
+        self.among: Callable[[str], float] = Among(table, self._facts).__getitem__
         self._odds: list[Odds] = []
 
     def __missing__(self, pair: str) -> float:
@@ -105,11 +107,6 @@ class Model(dict[str, float]):
         table = self._table
         block, share, *_ = self._facts[c]
         return table.block_cost[self._facts[_START][0] * table.blocks + block] / STEPS + share
-
-    def among(self, c: str) -> float:
-        """-log P(c) in nats after any character of its own block."""
-        block, share, *_ = self._facts[c]
-        return self._table.block_cost[block * self._table.blocks + block] / STEPS + share
 
     def alone(self) -> Iterator[tuple[str, float]]:
         """Each character of the table with its nats among its like: after its own block."""
@@ -274,6 +271,25 @@ class One(dict[str, str]):
     def __missing__(self, c: str) -> str:
         self[c] = c
         return c
+
+
+class Among(dict[str, float]):
+    """-log P(c) in nats after any character of its own block, by the character."""
+
+    __slots__ = ("_facts", "_table")
+
+    def __init__(self, table: Table, facts: Facts) -> None:
+        super().__init__()
+        self._table = table
+        self._facts = facts
+
+    def __missing__(self, c: str) -> float:
+        if len(self) >= PAIRS_KEPT:
+            self.clear()
+        block, share, *_ = self._facts[c]
+        nats = self._table.block_cost[block * self._table.blocks + block] / STEPS + share
+        self[c] = nats
+        return nats
 
 
 class Facts(dict[str, tuple[int, float, float, int, int]]):

@@ -159,18 +159,17 @@ class Group(dict[str, tuple[float, ...]]):
             return (OUT_OF_STEP,) * len(writers)
         if len(data) == 3:
             first, last = data[:2], data[1:]
-            return tuple(HALF + min(cost(first, w)[1], cost(last, w)[1]) for w in writers)
-        return tuple(
-            nats if twin != c else nats * SAME
-            for twin, nats in (cost(data, writer) for writer in writers)
-        )
+            return tuple([HALF + min(cost(first, w)[1], cost(last, w)[1]) for w in writers])
+        found = [cost(data, writer) for writer in writers]
+        return tuple([nats if twin != c else nats * SAME for twin, nats in found])
 
     def _cost(self, data: bytes, writer: Codec) -> tuple[str, float]:
         """The writer's text of these bytes, and what it costs in nats."""
         twin = writer.glimpse(data)
         if not twin:
             return twin, NO_TWIN
-        nats = sum(map(self._model.among, twin))
+        among = self._model.among
+        nats = among(twin) if len(twin) == 1 else sum(map(among, twin))
         return twin, _ROUNDED[min(int(2 * nats), len(_ROUNDED) - 1)]
 
 
