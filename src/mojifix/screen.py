@@ -117,11 +117,16 @@ def odd_lines(text: str, model: Model, row: int) -> set[int]:
 
     row   characters in a row that are not ordinary: ROW_FIRST or ROW_SECOND
     """
-    return looked_through(text, model, row)[0]
+    return _look_through(text, model, row, False)[0]
 
 
 def looked_through(text: str, model: Model, row: int) -> tuple[set[int], Strange]:
     """`odd_lines`, and what the text holds that hardly any other does, in one scan."""
+    return _look_through(text, model, row, True)
+
+
+def _look_through(text: str, model: Model, row: int, for_strange: bool) -> tuple[set[int], Strange]:
+    """As `looked_through`; without `for_strange` the rest of odd lines is not looked at."""
     if row not in _screens:
         _screens[row] = _compile(model, row)
     found: set[int] = set()
@@ -142,7 +147,8 @@ def looked_through(text: str, model: Model, row: int) -> tuple[set[int], Strange
                 continue
             found.add(text.rfind("\n", 0, match.start()) + 1)
             at = text.find("\n", match.end())
-            for rest in _strange(text, match.start(), at if at >= 0 else len(text)):
+            end_of_line = at if at >= 0 else len(text)
+            for rest in _strange(text, match.start(), end_of_line) if for_strange else ():
                 private, filled = private or rest >= "\ud800", filled or rest < "\ud800"
             if at < 0:
                 return found, Strange(private, filled)
