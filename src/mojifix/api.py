@@ -33,7 +33,14 @@ def fix(text: str, *, options: Options | None = None) -> str:
     # nothing can have happened.
     if not isinstance(text, str):
         _refuse("fix", text)
-    if options is None and text.isascii() and not any(sign in text for sign in "&%#\\"):
+    if (
+        options is None
+        and text.isascii()
+        and "&" not in text
+        and "%" not in text
+        and "#" not in text
+        and "\\" not in text
+    ):
         return text
     global _repair
     if _repair is None:
