@@ -67,7 +67,7 @@ def around(
         findings = merged(findings, _private(text, options, model))
     if holds.filled or "\ufffd" in text or "???" in text:
         findings = merged(findings, _lost(text, options, holds.filled))
-    if IGNORE in text:
+    if findings and IGNORE in text:
         marked = set(ignored(text))
         findings = [f for f in findings if text.rfind("\n", 0, f.start) + 1 not in marked]
     return findings
