@@ -134,3 +134,16 @@ def test_wrong_arguments() -> None:
         mojifix.Decoder(hint="no-such-thing")
     with pytest.raises(TypeError, match="takes bytes"):
         mojifix.Decoder().feed("text")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("end", [b"M\xfcller wohnt in der Stra\xdfe.\n", b"\0\0\0\1\2\3"])
+def test_bytes_that_end_with_one_feed_beyond_the_window_are_decided_on_its_first(
+    end: bytes,
+) -> None:
+    data = b"line of log\n" * 20 + end
+    whole, parts = mojifix.Decoder(window=64), mojifix.Decoder(window=64)
+    once = whole.feed(data, final=True)
+    assert once == "".join(parts.feed(data[at : at + 1]) for at in range(len(data))) + parts.feed(
+        b"", final=True
+    )
+    assert (whole.encoding, whole.binary) == (parts.encoding, parts.binary)

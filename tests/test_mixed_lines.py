@@ -283,3 +283,25 @@ def test_findings_of_a_mixed_line_say_only_what_changed() -> None:
     assert finding.repaired == "天気は晴れのち曇"
     assert (finding.start, finding.end) == (len(before), len(before) + len(damaged))
     assert finding.steps[0].written == "cp932"
+
+
+@pytest.mark.parametrize("count", [5, 60])
+@pytest.mark.parametrize(
+    ("truth", "read"),
+    [
+        ("\u6211\u4eec\u6628\u5929\u53bb\u516c\u56ed\u6563\u6b65\u4e86", "cp932"),
+        ("\uc5b4\uc81c\ub294 \uce5c\uad6c\uc640 \uacf5\uc6d0\uc5d0\uc11c", "gbk"),
+    ],
+)
+def test_a_line_that_lost_bytes_is_repaired_in_a_long_text_as_in_a_short_one(
+    truth: str, read: str, count: int
+) -> None:
+    clean = (
+        "\u4eca\u65e5\u306e\u4f1a\u8b70\u306f\u5ef6\u671f\u3055\u308c\u307e\u3057\u305f\u3002\n"
+        * count
+    )
+    damaged = truth.encode().decode(read, "replace")
+    assert "\ufffd" in damaged
+    alone = mojifix.fix(damaged)
+    assert alone != damaged
+    assert mojifix.fix(f"{clean}{damaged}\n{clean}") == f"{clean}{alone}\n{clean}"

@@ -108,10 +108,8 @@ class Decoder:
             self.reset()
         if self._reader is None and not self.binary:
             self._held += data
-            if final:
-                return self._all()
             if len(self._held) <= self._window:
-                return ""
+                return self._all() if final else ""
             data = bytes(self._held)
             self._held.clear()
             start, lost = self._decide(data[: self._window])

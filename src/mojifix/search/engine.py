@@ -157,7 +157,13 @@ def _first_look(text: str, model: Model) -> tuple[set[int] | None, Strange]:
         return None, strange(text)
     if text.isascii():
         return None, Strange(False, False)
-    return looked_through(text, model, ROW_FIRST)
+    odd, holds = looked_through(text, model, ROW_FIRST)
+    at = text.find("\ufffd")
+    while at >= 0:  # a line that lost bytes may show nothing else
+        odd.add(text.rfind("\n", 0, at) + 1)
+        end = text.find("\n", at)
+        at = text.find("\ufffd", end) if end >= 0 else -1
+    return odd, holds
 
 
 def _many_calls() -> bool:

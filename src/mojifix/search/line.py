@@ -482,7 +482,7 @@ class Lines:
         """The repairs of one line, left to right; none where nothing happened."""
         costs = self.model.costs(text)
         there = self.model.home.added(text, costs)
-        if not (self._striking(text, there) if self.glance else self.odd(text, there)):
+        if not (self._striking(text, there) if self._glances(text) else self.odd(text, there)):
             return []
         repairs = self._searched(text, costs, there)
         western = repairs and max(text) < "\u0400"
@@ -510,7 +510,7 @@ class Lines:
             whole = _whole(text, best, found)
             if whole.evidence > prices.SURE and self._stands(text, costs, best, whole):
                 return [whole]
-        if self.glance and not self._glaring(text, there):
+        if self._glances(text) and not self._glaring(text, there):
             return []
         spans = [] if self._hardly_odd(text, there) else self._in_spans(text, costs, there)
         if whole is not None:
@@ -518,6 +518,13 @@ class Lines:
             if whole.evidence >= gain - prices.APART and self._believed(text, whole):
                 return [whole]
         return self._settled(text, [repair for repair in spans if self._paid(repair, text)])
+
+    def _glances(self, text: str) -> bool:
+        """Whether a first look is all that the line gets; one that lost bytes is searched at once.
+
+        U+FFFD is in no clean line, and `\u93c4\u3126\u6908\ufffd` has nothing else that glares.
+        """
+        return self.glance and "\ufffd" not in text
 
     def _hardly_odd(self, text: str, costs: Sequence[float]) -> bool:
         """Whether the line is of hanzi and too little odd for a span to pay."""
