@@ -348,3 +348,17 @@ def test_one_sign_a_hundred_thousand_times_takes_seconds(unit: str) -> None:
     start = time.perf_counter()
     assert diagnose(text).undo() == text
     assert time.perf_counter() - start < 30
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\uff76\uff80\uff76\uff85 \uff83\uff7d",
+        "\uff75\uff75\uff7b\uff76,\uff76\uff85",
+        "\uff79\uff72\uff80\uff72,\uff8c\uff98\uff7a\uff90",
+        "\uff84\uff73\uff77\uff6e\uff73\uff86\uff8e\uff9d",
+        "\uff94\uff8f\uff80\uff9e \uff80\uff9b\uff73",
+    ],
+)
+def test_fields_of_half_width_kana_are_left_alone(text: str) -> None:
+    assert mojifix.fix(text) is text

@@ -113,6 +113,7 @@ UNLIKE_WORDS: Final = 1.0
 # Oddness (nats) from which spans are sought in a line of hanzi alone. Of the lines with a
 # damaged span that the table mixed has the least odd has 15.2; every tenth clean line has 10.
 ODD_HANZI: Final = 15.0
+_HALF_WIDTH: Final = re.compile("[\0-\x7f\uff61-\uff9f]*")
 _GLUED: Final = re.compile("[^\0-\u33ff][a-z]")
 _HANZI: Final = re.compile(
     "[\0-\x7f\u2014\u2018-\u201d\u2026\u3001-\u3011\uff01-\uff5e\u4e00-\u9fff]*"
@@ -179,6 +180,8 @@ class Lines:
         first, last = text[0], text[-1]
         if (first == before[0] and first.isascii()) or (last == before[-1] and last.isascii()):
             price += prices.PART
+        if _HALF_WIDTH.fullmatch(text):
+            price += prices.HALF_WIDTH
         return min(self.opening.get(channel, price), price)
 
     def odd(

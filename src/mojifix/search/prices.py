@@ -28,6 +28,12 @@ WHOLE_FREE: Final = 8  # characters that add nothing
 # part of a line, which has a place to choose. A quoted game word like `"乌拉跨氪"` has 12 nats.
 PART: Final = 6.0
 
+# What it costs more where all letters of the line are half-width kana, which fields of Japanese
+# data are full of: `\uff76\uff85 \uff8c\uff98\uff7a\uff90` is likelier than the hanzi that its
+# bytes are in GBK. Of eleven such fields seven were changed without it; with it 0.6 of 100 texts of
+# two characters fewer are given back (table pairs).
+HALF_WIDTH: Final = 8.0
+
 # A further span of the same channel in the same line: whoever misread one part misread others.
 # It is also what leaving an island alone costs inside a damaged stretch, so it must not be small.
 AGAIN: Final = 10.0
