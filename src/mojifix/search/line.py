@@ -180,7 +180,7 @@ class Lines:
         first, last = text[0], text[-1]
         if (first == before[0] and first.isascii()) or (last == before[-1] and last.isascii()):
             price += prices.PART
-        if _HALF_WIDTH.fullmatch(text):
+        if channel not in self.opening and _HALF_WIDTH.fullmatch(text):
             price += prices.HALF_WIDTH
         return min(self.opening.get(channel, price), price)
 
