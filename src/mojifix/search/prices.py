@@ -30,8 +30,8 @@ PART: Final = 6.0
 
 # What it costs more where all letters of the line are half-width kana, which fields of Japanese
 # data are full of: `\uff76\uff85 \uff8c\uff98\uff7a\uff90` is likelier than the hanzi that its
-# bytes are in GBK, unless the channel was seen in the text. Of eleven such fields seven were changed
-# without it; with it 0.7 of 100 texts of two characters fewer are given back (table pairs).
+# bytes are in GBK, unless the channel was seen in the text. Of eleven such fields seven were
+# changed without it; with it 0.7 of 100 texts of two characters fewer come back (table pairs).
 HALF_WIDTH: Final = 8.0
 
 # A further span of the same channel in the same line: whoever misread one part misread others.
