@@ -246,6 +246,19 @@ def test_every_one_and_two_bytes(name: str) -> None:
     assert not wrong
 
 
+@pytest.mark.parametrize("name", BASE)
+def test_a_glimpse_is_decode_or_nothing(name: str) -> None:
+    codec = get(name)
+    for data in [bytes((lead,)) for lead in range(256)] + [
+        bytes((lead, trail)) for lead in range(256) for trail in range(0x20, 256)
+    ]:
+        try:
+            expected = codec.decode(data)
+        except UnicodeDecodeError:
+            expected = ""
+        assert codec.glimpse(data) == expected, data
+
+
 @pytest.mark.parametrize("name", MICROSOFT)
 def test_the_pairs_are_those_of_windows(name: str) -> None:
     codec = get(name)

@@ -98,7 +98,10 @@ class Codec:
         return list(map(len, self.units(text)))
 
     def glimpse(self, data: bytes) -> str:
-        """The text of a few bytes, or "" where they stand for none: cheaper than an error."""
+        """The text of one or two bytes, "" where they stand for none: `decode` without its error.
+
+        Of more bytes it may say "" where `decode` reads two characters that Python has not.
+        """
         try:
             return self.decode(data)
         except UnicodeError:

@@ -278,7 +278,8 @@ class DoubleCodec(Codec):
         try:
             text = data.decode(self._base)
         except UnicodeDecodeError:
-            return self._added(data) if len(data) > 1 else self._singles.get(data[0], "")
+            ones = [self._ones[byte] for byte in data]
+            return "".join(ones) if all(ones) else self._added(data)
         return self._overridden(text, data) if self._overrides else text
 
     def runs(self, data: bytes) -> list[tuple[int, str]]:

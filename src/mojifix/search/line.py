@@ -168,7 +168,7 @@ class Lines:
         self.readers = readers
         self.opening = opening or {}
         self.glance = glance
-        self._last: tuple[str, list[float]] = ("", [])
+        self._last: tuple[str, Sequence[float], list[float]] = ("", (), [])
 
     def price(self, channel: Misread) -> float:
         """What opening a span of the channel costs here, in nats."""
@@ -197,11 +197,22 @@ class Lines:
         return odd(excess, MARGIN_SHORT, ODD_SHORT)
 
     def excess(self, text: str, costs: Sequence[float] | None = None) -> list[float]:
-        """How much more than usual each character of the text costs, in nats; the last is kept."""
-        if self._last[0] is not text:
-            costs = self.model.costs(text) if costs is None else costs
-            self._last = text, self.model.excess(text, costs)
-        return self._last[1]
+        """How much more than usual each character of the text costs, in nats.
+
+        costs   of each character; None: by its pairs
+
+        The last answer is kept, since a line is asked for it by one rule after the other.
+        """
+        last, by, found = self._last
+        # What `best` asked with, the pairs and the line's language, is the pairs alone for most.
+        if last is text and by is costs:
+            return found
+        if costs is None:
+            if last is text and not self.model.home.foreign(text):
+                return found
+            costs = self.model.costs(text)
+        self._last = text, costs, self.model.excess(text, costs)
+        return self._last[2]
 
     def holds(self, text: str, repaired: str, channel: Misread) -> bool:
         """Whether the repair brings what its channel must bring."""
