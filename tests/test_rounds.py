@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mojifix
 from mojifix.result import Diagnosis, Finding
-from mojifix.search import rounds
+from mojifix.search import engine, rounds
 from mojifix.search.rounds import joined, leaves_some, until_quiet
 from strategies import diagnoses
 
@@ -65,3 +67,22 @@ def test_who_is_looked_at_again() -> None:
         assert leaves_some(found(text)), text
     assert leaves_some(found("aXb", "latin"))
     assert rounds.ROUNDS > 1
+
+
+def test_noise_is_not_looked_at_again_and_a_long_line_is() -> None:
+    """One line of a long text is all of it: how much of it is odd counts, not that it is."""
+    choose = random.Random(1)
+    noise = "".join(chr(choose.randrange(0xA0, 0x100)) for _ in range(4000))
+    clean = (
+        "\u4eca\u65e5\u306e\u4f1a\u8b70\u306f\u5ef6\u671f\u3055\u308c\u307e\u3057\u305f\u3002" * 200
+    )
+    assert not engine._mostly_calm(noise)
+    assert engine._mostly_calm(clean + "\u655d\u9f4e\u9b31\u8f5f" + clean)
+
+
+def test_a_long_line_that_was_damaged_in_two_ways_takes_one_call() -> None:
+    clean = "The meeting of today was put off until next week. " * 60
+    two = "\xd5\xe2\xc0\xef\xd3\xd0\xd2\xbb\xb8\xf6\xbc\xf2\xb5\xa5\xb5\xc4\u02b5\xc0\xfd\xa1\xa3"
+    once = mojifix.fix(clean + two + clean)
+    assert once != clean + two + clean
+    assert mojifix.fix(once) is once
