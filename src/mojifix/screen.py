@@ -46,7 +46,8 @@ FOREIGN: Final = (
 # and in tables. Capitals of Cyrillic begin words: one after a small letter is damage, and so is a
 # row of them, which GBK becomes in cp1251.
 UNUSUAL: Final = "\x80-\xb6\xb8-\u036f\u0400-\u042f\u2500-\u25ff\uff61-\uff9f\ue000-\uf8ff"
-CASE: Final = "(?<=[\u0430-\u045f][\u0400-\u042f])"
+CAPITALS: Final = "\u0400-\u042f"
+CASE: Final = f"(?<=[\u0430-\u045f][{CAPITALS}])"
 
 # Nats up to which a Latin letter follows another one of FOREIGN as in words of living languages:
 # `\u0159\u00ed`, `\u00e7\u00e3`, `\u01b0\u1edd`. Nine of ten such pairs have less, and of 28,000
@@ -247,11 +248,15 @@ def _compile(model: Model, row: int) -> re.Pattern[str]:
         if nats <= RARE and "\u3000" <= c < "\ue000":
             common.append(c)
     unusual, rare = f"[^{_class(ordinary)}]", f"[^{_class(common)}]"
-    more = f"{unusual}{{{row - 1}}}"
-    two_rare = f"(?<={rare})" + (rare if row > ROW_SECOND else "")
-    pair = f"(?<=[{FOREIGN}])([{FOREIGN}])"
-    alone = f"(?<=([\ud800-\uf8ff{fills}]))"
-    return re.compile(f"{unusual}(?:{more}|{two_rare}|{pair}|{CASE}|{alone})")
+    # What begins with a class is left at once where the next character is none of it.
+    more = f"{unusual}{{{row - 2}}}" if row > ROW_SECOND else ""
+    ways = [
+        f"{unusual}{more}",
+        f"{rare}(?<={rare}{rare})" if row > ROW_SECOND else f"(?<={rare})",
+        f"[{FOREIGN}](?<=[{FOREIGN}]([{FOREIGN}]))",
+        f"(?<=[{CAPITALS}\ud800-\uf8ff{fills}])(?:{CASE}|(?<=([\ud800-\uf8ff{fills}])))",
+    ]
+    return re.compile(f"{unusual}(?:{'|'.join(ways)})")
 
 
 def _class(characters: Iterable[str]) -> str:

@@ -18,13 +18,15 @@ step from where it can be named, and no step from there leads on).
 
 from __future__ import annotations
 
+import re
+
 from mojifix._frozen import Frozen
+from mojifix._signs import holds
 from mojifix.codecs import get
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Final
 
 # Readers that saved U+FFFD was seen to be read in.
@@ -59,6 +61,7 @@ FILL_LEAST: Final = 3
 # asked by people.
 QUESTIONS: Final = 3
 QUESTIONS_LEAST: Final = 6
+_ASKED: Final = re.compile(rf"\?{{{QUESTIONS}}}")
 
 # Question marks that hold places for digits, and stand in running text of no language: a date, a
 # time, an address (`????-??-?? ??:??`, `2024-??-??`, `???.???.?.?`), a UUID. A lost word with a
@@ -116,6 +119,11 @@ class BeyondRepair(Frozen):
         return _apart([*fills, *_questions(text), *_replaced(text)])
 
 
+def holds_marks(text: str) -> bool:
+    """Whether the text may hold marks for what was lost; C-speed scans only."""
+    return "\ufffd" in text or holds(text, "?", _ASKED)
+
+
 def _apart(found: list[Place]) -> list[Place]:
     found.sort(key=_start)
     kept: list[Place] = []
@@ -133,8 +141,7 @@ def _start(place: Place) -> int:
 
 
 # ------------------------------------------------------------------------ U+FFFD that was misread
-_beginnings: list[str] = []
-_firsts: list[frozenset[str]] = []
+_beginnings: list[re.Pattern[str]] = []
 _family: list[tuple[re.Pattern[str], dict[str, str]]] = []
 
 
@@ -183,20 +190,26 @@ def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
         for text, what in _signatures():
             if text and not text.isascii():
                 known.setdefault(text, what)
-        import re
-
         longest_first = sorted(known, key=len, reverse=True)
         pattern = re.compile("|".join(f"(?:{re.escape(text)})+" for text in longest_first))
-        _beginnings.extend(sorted({text[:2] for text in known}))
-        _firsts.append(frozenset(text[0] for text in known))
+        _beginnings.append(_two_of(known))
         _family.append((pattern, known))
     return _family[0]
+
+
+def _two_of(texts: Iterable[str]) -> re.Pattern[str]:
+    """The first two characters of any of the texts, as one class of characters and what follows."""
+    seconds: dict[str, str] = {}
+    for text in sorted(texts):
+        seconds[text[0]] = seconds.get(text[0], "") + text[1]
+    ways = (f"{re.escape(a)}[{re.escape(b)}]" for a, b in seconds.items())
+    return re.compile(f"(?:{'|'.join(ways)})")
 
 
 def _misread(text: str) -> Iterator[Place]:
     pattern, known = _pattern()
     # The pattern has 150 branches; what they begin with is looked for ten times as fast.
-    if _firsts[0].isdisjoint(text) or not any(two in text for two in _beginnings):
+    if not _beginnings[0].search(text):
         return
     for match in pattern.finditer(text):
         what = next(known[t] for t in known if match[0].startswith(t))
@@ -251,8 +264,6 @@ _MARKS: Final = rf"\ufffd(?:[^\n\ufffd]{{0,{BETWEEN}}}\ufffd)*"
 def _replaced(text: str) -> Iterator[Place]:
     if "\ufffd" not in text:
         return
-    import re
-
     for match in re.finditer(_MARKS, text):
         yield Place(
             match.start(),

@@ -61,7 +61,6 @@ _suspect = re.compile(
     rf"\(({SYLLABLE})(?:\)|\({SYLLABLE}\)([{PINYIN}]{{0,6}})\))"
     rf"|[{LOST}](?=\(?{SYLLABLE}\)|[,:;?!\uff0c\uff1a\uff1b\uff1f\uff01\u3002\u3001])"
 ).finditer
-_toned = re.compile(rf"[({LOST}](?=[a-z]{{0,6}}[^\x00-\x7f]){SYLLABLE}\)").search
 
 
 class Edit(Frozen):
@@ -172,12 +171,7 @@ class ScrapedPage(Frozen):
 
 
 def _unglossed(text: str, model: Language) -> list[Edit]:
-    """The first pass: glosses and places out of step; [] where none of them proves the damage.
-
-    Without a single tone there is no page: `(de)` and `(text)` stand in any manual.
-    """
-    if not _toned(text):
-        return []
+    """The first pass: glosses and places out of step; [] where none of them proves the damage."""
     page: straddle.Page | None = None
     edits: list[Edit] = []
     before = ""  # the last characters of what is repaired so far

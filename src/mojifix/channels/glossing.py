@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from mojifix._signs import holds
 from mojifix.channels._traditional import EITHER, TRADITIONAL
 
 TYPE_CHECKING = False
@@ -45,11 +46,17 @@ EITHER_SET: Final = frozenset(EITHER)
 # with one, since half of running text is such.
 GLOSSES_A_QUOTE: Final = 20
 
-# One literal first, so that the scan is the C search for one character: a quarter of what decoding
-# the text from UTF-8 costs; a class first costs twice that of decoding. A letter between character
-# and gloss is the second byte of a character out of step: `w(t\u01d0)`.
-_glued = re.compile(rf"\((?:(?<=[{HAN}]\()|(?<=[^\x00-\x7f][@-~]\()){SYLLABLE}\)").search
-_swallowed = tuple(re.compile(rf"{re.escape(mark)}\(?{SYLLABLE}\)").search for mark in LOST)
+# A gloss with a tone, or what is left of one, and a gloss that follows its character, both by
+# the sign that they begin with. A letter between character and gloss is the second byte of a
+# character out of step: `w(t\u01d0)`.
+_toned: Final = {
+    sign: re.compile(rf"{re.escape(sign)}(?=[a-z]{{0,6}}[^\x00-\x7f]){SYLLABLE}\)")
+    for sign in f"({LOST}"
+}
+_glossed: Final = {
+    "(": re.compile(rf"\((?:(?<=[{HAN}]\()|(?<=[^\x00-\x7f][@-~]\()){SYLLABLE}\)"),
+    **{mark: re.compile(rf"{re.escape(mark)}\(?{SYLLABLE}\)") for mark in LOST},
+}
 _words = re.compile(rf"([{HAN}])\(([{PINYIN}][{PINYIN} '\u2019-]{{0,30}})\)").finditer
 _toneless = {ord(mark): None for mark in "\u0300\u0301\u0304\u030c"}
 
@@ -60,13 +67,13 @@ _known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
 def looks_glossed(text: str) -> bool:
     """Whether the text holds what may be a gloss; C-speed scans only.
 
-    True for a reader's aid as well: what is damage needs the readings.
+    True for a reader's aid as well: what is damage needs the readings. A text without a single tone
+    has none: `(de)` and `(text)` stand in any manual.
     """
-    if ")" not in text:
-        return False
-    if "(" in text and _glued(text):
-        return True
-    return any(search(text) for search in _swallowed)
+    return ")" in text and all(
+        any(holds(text, sign, begun) for sign, begun in patterns.items())
+        for patterns in (_toned, _glossed)
+    )
 
 
 def readings(c: str) -> frozenset[str]:

@@ -65,14 +65,16 @@ def alone(text: str, repairs: Sequence[Repair]) -> Chain:
 def settled(lines: Lines, pieces: Sequence[str], chain: Chain) -> dict[int, str]:
     """What the pieces were that the channels settle, by their place in `pieces`."""
     befores = _before(pieces, chain)
-    odd = _odd(lines, befores)
+    joined = "\n".join(befores.values())
+    odd = _odd(lines, befores, joined)
+    lost, stuck = holds_lost(joined), glued(joined, lines.model)
     unweighed = len(chain) == 1 and chain[0].read.kind == "single"
     found: dict[int, str] = {}
     for at, before in befores.items():
         piece = pieces[at]
-        if before == piece or not is_word(before) or holds_lost(before):
+        if before == piece or not is_word(before) or (lost and holds_lost(before)):
             continue
-        sure = unweighed and at not in odd and not glued(before, lines.model)
+        sure = unweighed and at not in odd and not (stuck and glued(before, lines.model))
         sure = sure and len(chain[0].read.encode(piece).translate(None, _ASCII)) >= MANY
         if sure or decided(lines, piece, before, chain):
             found[at] = before
@@ -134,9 +136,8 @@ def _inverted(text: str, chain: Chain) -> str | None:
     return text
 
 
-def _odd(lines: Lines, befores: Mapping[int, str]) -> set[int]:
-    """Those of the texts that do not look as clean lines do."""
-    joined = "\n".join(befores.values())
+def _odd(lines: Lines, befores: Mapping[int, str], joined: str) -> set[int]:
+    """Those of the texts, which are the lines of `joined`, that do not look as clean lines do."""
     starts = accumulate((len(before) + 1 for before in befores.values()), initial=0)
     odd = odd_lines(joined, lines.model, ROW_FIRST)
     return {at for at, start in zip(befores, starts) if start in odd}

@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from math import exp
 
+from mojifix.channels.beyond import holds_marks
 from mojifix.result import Finding, Step
 
 TYPE_CHECKING = False
@@ -65,7 +66,7 @@ def around(
         findings = _without_mark(text, findings)
     if holds.private and wanted(options, "private-use"):
         findings = merged(findings, _private(text, options, model))
-    if holds.filled or "\ufffd" in text or "???" in text:
+    if holds.filled or holds_marks(text):
         findings = merged(findings, _lost(text, options, holds.filled))
     if findings and IGNORE in text:
         marked = set(ignored(text))
