@@ -11,7 +11,7 @@ from mojifix import Options, damage, diagnose, fix
 from mojifix.channels.gloss import ScrapedPage
 from mojifix.search import prices
 from mojifix.search.align import trimmed
-from mojifix.search.engine import LONGEST
+from mojifix.search.pieces import LONGEST
 from strategies import SENTENCES
 
 WINDOWS = (

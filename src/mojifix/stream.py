@@ -4,7 +4,7 @@ Rules of this file:
 
 1. The text is cut into windows by itself alone, never by the pieces in which it arrives. A window
    ends after the last line end (U+000A) within its `window` characters; in a line longer than that,
-   where the search would cut it (`engine.place_to_cut`).
+   where the search would cut it (`pieces.place_to_cut`).
 2. Each window is diagnosed as a whole, behind the last characters of the window before it: these
    lend their prior, as lines of one text do, and their own findings are dropped. So a window knows
    that it is not the start of the text, where a byte order mark may stand.
@@ -104,7 +104,7 @@ class Stream:
         line = text.rfind("\n", start, end) + 1
         if line > start:
             return line
-        from mojifix.search.engine import place_to_cut
+        from mojifix.search.pieces import place_to_cut
 
         return place_to_cut(text, start, end)
 

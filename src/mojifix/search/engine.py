@@ -5,10 +5,8 @@ Rules:
 1. The scraped page comes first, since its damage is a page's and not a line's; then the search of
    lines; then ftfy, on the lines that are left and look like its kind; then what is judged by the
    whole text (`texts`).
-2. A line ends at U+000A only. A longer piece than LONGEST is cut after a character that no
-   double-byte trail can be, so that the cost stays linear on one line of 10 MB.
-3. Two passes: what the first is sure of makes the same channel cheaper in the second.
-4. A text in which something was repaired is looked at again (`rounds`) where that can find more.
+2. Two passes: what the first is sure of makes the same channel cheaper in the second.
+3. A text in which something was repaired is looked at again (`rounds`) where that can find more.
 """
 
 from __future__ import annotations
@@ -30,6 +28,7 @@ from mojifix.search.carried import SIGNS, carried
 from mojifix.search.latin import by_ftfy, worth_asking
 from mojifix.search.line import Lines
 from mojifix.search.oddness import windows
+from mojifix.search.pieces import in_pieces
 from mojifix.search.repair import Readers, Repair
 from mojifix.search.rounds import leaves_some, until_quiet
 from mojifix.search.settle import alone, settled, whole
@@ -53,13 +52,6 @@ if TYPE_CHECKING:
     from mojifix.options import Options
     from mojifix.search.latin import Latin
     from mojifix.search.line import Chain
-
-# Characters of a piece that is read as a whole at once; a reading keeps a few numbers for each.
-LONGEST: Final = 20_000
-
-# Characters looked at for a place to cut a longer line. No line of prose or of markup that was
-# seen goes that far without a space or a digit; where one does, it is cut anywhere.
-CUTTING: Final = 200
 
 # Evidence (nats) that a repair of ftfy's is given at the least: 0.95 as a confidence.
 LATIN_LEAST: Final = 3.0
@@ -195,11 +187,11 @@ def _by_line(
     long = len(text) > UNSCREENED
     latin = wanted(options, "latin")
     looked = Looked(Lines(model, _readers_for(options), glance=long), latin)
-    looked.at(list(_pieces(text, odd, taken)))
+    looked.at(list(in_pieces(text, odd, taken)))
     seen = looked.sure()
     if seen and (len(looked.pieces) > 1 or long):
         odd = odd_lines(text, model, ROW_SECOND) if long else None
-        looked.again(list(_pieces(text, odd, taken)), seen)
+        looked.again(list(in_pieces(text, odd, taken)), seen)
     for start, piece in looked.unsettled():
         repairs = looked.found[start]
         other = by_ftfy(looked.lines, piece, repairs) if start in looked.latin else None
@@ -346,49 +338,6 @@ def _readers_for(options: Options) -> Readers:
 def _settled(repairs: Sequence[Repair]) -> bool:
     """Whether the first pass is sure of a line as a whole."""
     return len(repairs) == 1 and repairs[0].evidence > prices.PLENTY
-
-
-def _pieces(
-    text: str, odd: Collection[int] | None, taken: Collection[int]
-) -> Iterator[tuple[int, str]]:
-    """The lines worth a look, all or those that begin at `odd`, each with its offset.
-
-    Long ones come in pieces, and none that begins at an offset of `taken`.
-    """
-    if odd is None:
-        start = 0
-        for line in text.split("\n"):
-            if not line.isascii() and start not in taken:
-                yield from _cut(line, start)
-            start += len(line) + 1
-        return
-    for start in sorted(odd):
-        if start not in taken:
-            end = text.find("\n", start)
-            yield from _cut(text[start : end if end >= 0 else len(text)], start)
-
-
-def _cut(line: str, start: int) -> Iterator[tuple[int, str]]:
-    """A long line in pieces that end after a character below U+0040 where there is one."""
-    if len(line) <= LONGEST:
-        yield start, line
-        return
-    at = 0
-    while at < len(line):
-        end = place_to_cut(line, at, min(at + LONGEST, len(line)))
-        piece = line[at:end]
-        if not piece.isascii():
-            yield start + at, piece
-        at = end
-
-
-def place_to_cut(line: str, start: int, end: int) -> int:
-    """Where to cut a line that is too long: in (start, end], after a character below U+0040."""
-    if end < len(line):
-        for back in range(end - 1, max(start, end - CUTTING), -1):
-            if line[back] < "@":
-                return back + 1
-    return end
 
 
 def _finding(text: str, offset: int, repair: Repair, restore: float) -> Finding:
