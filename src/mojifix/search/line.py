@@ -46,6 +46,7 @@ from mojifix.search.oddness import (
     peak,
     windows,
 )
+from mojifix.search.pieces import place_to_cut
 from mojifix.search.repair import MARKS, OWN_MARKS, Readers, Repair, applied, has_marks
 from mojifix.search.twins import in_all, in_part
 
@@ -123,7 +124,7 @@ _HALF_WIDTH: Final = re.compile("[\0-\x7f\uff61-\uff9f]*")
 _GLUED: Final = re.compile("[^\0-\u33ff][a-z]")
 # Hanzi and hangul with their marks. Kana are left out: EUC-JP and GBK have them in common.
 _PLAIN: Final = re.compile(
-    "[\0-\x7f\u2014\u2018-\u201d\u2026\u3001-\u3011\uff01-\uff5e\u4e00-\u9fff\uac00-\ud7a3]*"
+    "[\0-\x7f\xb7\u2014\u2018-\u201d\u2026\u3001-\u3011\uff01-\uff5e\u4e00-\u9fff\uac00-\ud7a3]*"
 )
 
 # Oddness (nats) of a whole reading from which everything else is asked as well: UTF-8 read as
@@ -135,9 +136,11 @@ VERY_ODD: Final = 30.0
 GLANCE: Final = 30.0
 GLANCE_ODD: Final = 40.0
 
-# Characters of a long line of hanzi by which a first look knows that it was not misread as a whole;
-# by judgement: CERTAIN is enough to know one that was.
+# Characters of a long line of hanzi by which a first look knows that it was not misread as a whole:
+# those that are ordinary, and those that nothing explains. By judgement: CERTAIN is enough to know
+# one that was.
 BEGINNING: Final = 40
+PROBED: Final = 300
 
 # Share of the best channel's evidence from which a channel without loss is asked for loss too, if
 # it is not UTF-8. By judgement; the tables lossy and wild are the same with and without it.
@@ -514,7 +517,7 @@ class Lines:
 
     def best(self, text: str) -> list[Repair]:
         """The repairs of one line, left to right; none where nothing happened."""
-        if self._glances(text) and self._begins_calm(text):
+        if self._glances(text) and self._begins_well(text):
             return []
         costs = self.model.costs(text)
         there = self.model.home.added(text, costs)
@@ -584,15 +587,20 @@ class Lines:
             return False
         return peak(self.excess(text, costs), MARGIN) < ODD_PLAIN
 
-    def _begins_calm(self, text: str) -> bool:
+    def _begins_well(self, text: str) -> bool:
         """Whether a long line of hanzi or hangul begins as no line does that was misread.
 
         A first look asks for nothing else of such a line: see `_striking`.
         """
-        start = text[:BEGINNING]
         if len(text) < 2 * BEGINNING or not _PLAIN.fullmatch(text):
             return False
-        return self._excess(start, self.model.costs(start)) <= ORDINARY
+        start = text[:BEGINNING]
+        if self._excess(start, self.model.costs(start)) <= ORDINARY:
+            return True
+        start = text[: place_to_cut(text, 0, PROBED)]
+        if len(text) < 2 * PROBED or start[-1] >= "@":
+            return False
+        return self._as_a_whole(start, self.model.costs(start))[0] is None
 
     def _striking(self, text: str, costs: Sequence[float]) -> bool:
         """Whether a first look reads the line at all.
