@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import mojifix
+from mojifix._signs import holds
 from mojifix.language.model import load
 from mojifix.screen import BESIDE, BLOCK, ROW_SECOND, beyond_ascii, odd_lines, plain
-from mojifix.search.engine import PLAIN_FROM, UNSCREENED
+from mojifix.search.engine import PLAIN_FROM, UNSCREENED, _readers_for
+from mojifix.search.line import PROBED, Lines
 from strategies import MISREADS, SENTENCES, carried
 
 CLEAN = [text for language in ("zh-Hans", "ja", "ko") for text in SENTENCES[language]]
@@ -133,3 +138,51 @@ def test_parts_beyond_ascii_hold_all_that_is_not_ascii() -> None:
     held = "".join(text[start:end] for start, end in parts)
     assert [c for c in held if c > "\x7f"] == [c for c in text if c > "\x7f"]
     assert beyond_ascii("\u4e2d" * 2000) == [(0, 2000)]
+
+
+# ---- signs that lead to what begins with them
+
+ASKED = re.compile(r"\?\?\?")
+
+
+@given(st.lists(st.sampled_from(["?", "??", "???", "a", "\u4f60\u597d", "\n"]), max_size=400))
+def test_a_pattern_is_found_by_its_sign(parts: list[str]) -> None:
+    text = "".join(parts)
+    assert holds(text, "?", ASKED) is (ASKED.search(text) is not None)
+    middle = len(text) // 2
+    assert holds(text, "?", ASKED, middle) is (ASKED.search(text, middle) is not None)
+    assert holds(text, "?", ASKED, 0, middle) is (ASKED.search(text, 0, middle) is not None)
+
+
+def test_more_signs_than_steps_are_searched_through() -> None:
+    assert holds("a? " * 1000 + "???", "?", ASKED) is True
+    assert holds("a? " * 1000, "?", ASKED) is False
+
+
+# ---- lines that were not misread as a whole
+
+
+def test_what_became_hanzi_or_hangul_is_not_calm() -> None:
+    model = load()
+    lines = Lines(model, _readers_for(mojifix.Options()))
+    pieces = set()
+    for channel in MISREADS:
+        for texts in carried(channel).values():
+            for text in texts:
+                damaged = channel.apply(text) or ""
+                pieces.update(damaged[at : at + 10] for at in range(len(damaged) - 9))
+    east_asian = [p for p in pieces if re.fullmatch("[\u4e00-\u9fff\uac00-\ud7a3]+", p)]
+    assert len(east_asian) > 300
+    assert [p for p in east_asian if lines._calm(p, model.costs(p))] == []
+
+
+@pytest.mark.parametrize("at", [0, 30])
+def test_a_long_line_of_hanzi_among_others_is_repaired_as_a_whole(at: int) -> None:
+    channel = next(c for c in MISREADS if c.name == "utf-8>gb18030")
+    truth = "".join(carried(channel)["zh-Hans"] * 9)[: 2 * PROBED]
+    damaged = channel.apply(truth) or ""
+    assert len(damaged) > 2 * PROBED
+    lines = [CLEAN[i % len(CLEAN)] for i in range(200)]
+    lines.insert(at, damaged)
+    fixed = mojifix.fix("\n".join(lines)).split("\n")
+    assert fixed == [*lines[:at], truth, *lines[at + 1 :]]
