@@ -16,7 +16,7 @@ import re
 from functools import reduce
 from itertools import accumulate, compress, pairwise, tee
 from math import exp
-from operator import eq, or_, sub
+from operator import add, eq, or_, sub
 
 from mojifix.channels.beyond import BeyondRepair, holds_lost
 from mojifix.channels.letters import is_cjk
@@ -419,15 +419,20 @@ class Lines:
         windows: Sequence[tuple[int, int]],
         only: Sequence[Misread] | None = None,
     ) -> dict[Misread, list[Repair]]:
-        """For each channel (of `only`) the spans of the line that pay, inside the windows."""
+        """For each channel (of `only`) the spans of the line that pay, inside the windows.
+
+        prefix   sums of the costs that they are sought by: of the pairs, and what was added to them
+        """
         found: dict[Misread, list[Repair]] = {}
         beside = Beside(text, self.model)
+        added = list(map(sub, prefix, self.model.prefix(text)))
         for first, last in windows:
             for stretch, channel, readable in self._worth(text, prefix, first, last, only):
                 price = self.price(channel)
                 for place in spans(stretch, readable, self.model, price, prices.AGAIN):
                     repair = beside.weighed(
-                        Repair(*trimmed(text, *place[:3]), (channel,), place[3], 1.0)
+                        Repair(*trimmed(text, *place[:3]), (channel,), place[3], 1.0),
+                        added[place[1]] - added[place[0]],
                     )
                     if repair.evidence > 0 and self._brings(text, repair):
                         found.setdefault(channel, []).append(repair)
@@ -656,13 +661,12 @@ class Lines:
         if has_marks(text) or found:
             self._with_lost(text, prefix, places, found)
         chosen = refined(text, choose(found), self.model)
-        return [self._deeper(repair) for repair in self._again(text, there, at_home, chosen)]
+        return [self._deeper(repair) for repair in self._again(text, there, chosen)]
 
     def _again(
         self,
         text: str,
         costs: Sequence[float],
-        prefix: Sequence[float],
         chosen: list[Repair],
     ) -> list[Repair]:
         """The spans of a line with those that their channels have beside the best of them.
@@ -673,9 +677,17 @@ class Lines:
         for repair in sorted(chosen, key=_evidence):
             if repair.evidence > prices.SURE and not repair.lost and self._paid(repair, text):
                 best[repair.channels[0]] = repair
-        places = windows(self._left(text, costs, list(best.values())), ODD_AGAIN) if best else []
+        if not best:
+            return chosen
+        from mojifix.language import shares
+
+        # The line is known now, and by its language each character that is strange in it.
+        mended = applied(text, sorted(best.values(), key=_start))
+        costs = list(map(add, costs, shares.load().strange(text, mended)))
+        places = windows(self._left(text, costs, list(best.values())), ODD_AGAIN)
         if not places:
             return chosen
+        prefix = list(accumulate(costs, initial=0.0))
         opening = {channel: prices.AGAIN_APART - channel.price for channel in best}
         lines = Lines(self.model, self.readers, opening)
         kept = [r for r in chosen if r in best.values() or r.channels[0] not in best or r.lost]
