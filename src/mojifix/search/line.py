@@ -172,16 +172,19 @@ class Lines:
         readers: Readers,
         opening: Mapping[Misread, float] | None = None,
         glance: bool = False,
+        at_work: bool = False,
     ) -> None:
         """The search under these channels.
 
         opening   what opening a span costs of the channels that were seen in the text (nats)
         glance    a first look at a long text: spans are sought in the oddest lines only
+        at_work   the channels were seen in the same line, so that a mere sign is believed
         """
         self.model = model
         self.readers = readers
         self.opening = opening or {}
         self.glance = glance
+        self.at_work = at_work
         self._last: tuple[str, Sequence[float], list[float]] = ("", (), [])
 
     def price(self, channel: Misread) -> float:
@@ -444,6 +447,8 @@ class Lines:
         `\u30eb\u3016\u30d7` was `\u30eb\u30fc\u30d7`: the letter makes a word with those beside it.
         """
         channel, repaired = repair.channels[0], repair.repaired
+        if self.at_work and not repaired.isascii() and "\ufffd" not in repaired:
+            return True
         first, end = max(0, repair.start - 1), repair.end + 1
         there = text[first : repair.start] + repaired + text[repair.end : end]
         return self.holds(text[repair.start : repair.end], repaired, channel) or (
@@ -689,7 +694,7 @@ class Lines:
             return chosen
         prefix = list(accumulate(costs, initial=0.0))
         opening = {channel: prices.AGAIN_APART - channel.price for channel in best}
-        lines = Lines(self.model, self.readers, opening)
+        lines = Lines(self.model, self.readers, opening, at_work=True)
         kept = [r for r in chosen if r in best.values() or r.channels[0] not in best or r.lost]
         found = choose(lines.spans(text, prefix, places, tuple(best)))
         for some in (refined(text, found, self.model), chosen):
@@ -764,6 +769,8 @@ class Lines:
         """
         excess = self.excess(repair.repaired)
         over = max(0.0, peak(excess, MARGIN) - ODD)
+        if _is_signs(repair):
+            return 0.0  # beside another repair of the line, or it would not be here
         if not is_cjk(repair.repaired) and (over or sum(excess) > UNLIKE_WORDS * len(excess)):
             return prices.NEVER
         return prices.DOUBT * over
@@ -783,6 +790,11 @@ class Lines:
         chain = (*found[best][1], *repair.channels)
         evidence = repair.evidence + more
         return Repair(repair.start, repair.end, best, chain, evidence, repair.confidence)
+
+
+def _is_signs(repair: Repair) -> bool:
+    """Whether a channel of East Asian letters brings signs alone."""
+    return repair.channels[0].letters == "cjk" and not any(map(str.isalpha, repair.repaired))
 
 
 def _around(text: str, place: Place) -> tuple[int, int]:
