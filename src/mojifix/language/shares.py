@@ -79,7 +79,7 @@ class Shares:
         return -(self._share[at] >> 4 * LANGUAGES.index(language) & MOST) / STEPS
 
     def ratio(self, text: str, language: str) -> float:
-        """log of how much likelier the characters of a text are in a language than in all (nats)."""
+        """By how much the characters of a text are likelier in a language than in all (nats)."""
         return sum(map(self._languages[language].__getitem__, text))
 
     def cost(self, text: str) -> float:
@@ -89,7 +89,7 @@ class Shares:
         return -most - log(sum(exp(ratio - most) for ratio in ratios) / len(LANGUAGES))
 
     def strange(self, text: str, like: str) -> list[float]:
-        """What each character costs more than in any language, in the likeliest of `like` (nats)."""
+        """What each character costs more in the language of another text than in all (nats)."""
         language = max(LANGUAGES, key=lambda language: self.ratio(like, language))
         ratios = map(self._languages[language].__getitem__, text)
         return [max(0.0, -ratio) for ratio in ratios]

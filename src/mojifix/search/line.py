@@ -20,6 +20,7 @@ from operator import add, eq, or_, sub
 
 from mojifix.channels.beyond import BeyondRepair, holds_lost
 from mojifix.channels.letters import is_cjk
+from mojifix.language import shares
 from mojifix.screen import foreign_pairs
 from mojifix.search import prices
 from mojifix.search.align import (
@@ -684,8 +685,6 @@ class Lines:
                 best[repair.channels[0]] = repair
         if not best:
             return chosen
-        from mojifix.language import shares
-
         # The line is known now, and by its language each character that is strange in it.
         mended = applied(text, sorted(best.values(), key=_start))
         costs = list(map(add, costs, shares.load().strange(text, mended)))
