@@ -8,7 +8,7 @@ import mojifix
 from mojifix import damage, diagnose, fix
 from mojifix.language.home import BRACKETED, FOREIGN
 from mojifix.language.model import load
-from mojifix.search.edges import INSIDE, LONG, Beside, refined
+from mojifix.search.edges import BETWEEN, CLOSED, INSIDE, LONG, Beside, meeting, refined
 from mojifix.search.repair import Repair
 from strategies import MISREADS, SENTENCES
 
@@ -219,7 +219,29 @@ def test_ends_of_layers_guesses_and_long_spans_stay() -> None:
     for repair in (long, layers, lossy):
         assert refined(damaged, [repair], model) == [repair]
     assert Beside(damaged, model).gain(long) == 0.0
-    assert INSIDE > 0
+
+
+@pytest.mark.parametrize(
+    "last, first, nats",
+    [
+        ("", "図", 0.0),
+        ("図", "", 0.0),
+        (" ", "図", 0.0),
+        ("図", '"', 0.0),
+        ("a", "図", 0.0),
+        ("図", "書", INSIDE),
+        ("図", "ー", INSIDE),
+        ("図", "、", CLOSED),
+        ("図", "）", CLOSED),
+        ("、", "図", BETWEEN),
+        ("図", "（", BETWEEN),
+    ],
+)
+def test_two_histories_meet_at_ascii_and_at_the_ends_of_a_line(
+    last: str, first: str, nats: float
+) -> None:
+    assert meeting(last, first) == nats
+    assert INSIDE > CLOSED > BETWEEN > 0
 
 
 # ------------------------------------------------------------------ more spans of one channel
@@ -243,6 +265,46 @@ def test_a_word_that_stands_in_the_line_is_still_damaged_elsewhere_in_it() -> No
     assert fix(text) == f"{clean}: 図書館の開館時間を延長する: 再作成する: 作成したり、{clean}"
     quoting = "乱码「锛屾垜浠」其实是「，我们」"
     assert fix(quoting) is quoting
+
+
+def test_a_sign_is_repaired_beside_a_repair_of_its_channel() -> None:
+    assert misread("…", "euc_jp", "gb18030") == "∧"
+    there = "設定を変更すると∧画面が表示されません: データベースを確認する"
+    assert fix(there) is there
+    word = "データベース"
+    both = there.replace(word, misread(word, "euc_jp", "gb18030"))
+    assert fix(both) == there.replace("∧", "…")
+
+
+def test_a_clean_stretch_between_two_spans_stays() -> None:
+    """EUC-JP keeps its kana, so that one span could lead over what is between two."""
+    clean = "くらい: 案です、だいぶ初期のものでは: "
+    both = misread("普通", "euc_jp", "gb18030"), misread("背景色で領域", "euc_jp", "gb18030")
+    text = f"レイヤーを追加: も{both[0]}{clean}{both[1]}: の表示範囲"
+    assert fix(text) == f"レイヤーを追加: も普通{clean}背景色で領域: の表示範囲"
+
+
+def test_where_nothing_is_lost_nothing_moves() -> None:
+    """The search for lost bytes moved the quotation mark from the end of this span to its start."""
+    clean = "グレースケール (透明なし)", "るうえでも公表すべきだとの声"
+    damaged = misread("ツを穿いた", "euc_jp", "big5hkscs")
+    assert fix(f'{clean[0]}"{damaged}"{clean[1]}') == f'{clean[0]}"ツを穿いた"{clean[1]}'
+
+
+@pytest.mark.parametrize(
+    "before, span, after, written, read, kept",
+    [
+        # The traditional form that stands there is strange in a line of simplified Chinese.
+        ("请您在前台按住可", "快咨询或查询，", "景区不接受游客", "gb18030", "big5hkscs", "辦"),
+        ("开放时间以公告为准，请提前", "说明原因，", "我们会尽快处理", "gb18030", "cp949", "綱"),
+    ],
+)
+def test_the_language_of_a_character_tells_whose_it_is(
+    before: str, span: str, after: str, written: str, read: str, kept: str
+) -> None:
+    damaged = misread(span, written, read)
+    assert damaged.startswith(kept)
+    assert fix(before + damaged + after) == before + span + after
 
 
 def test_what_can_be_read_is_no_mark_of_loss() -> None:

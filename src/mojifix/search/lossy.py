@@ -103,6 +103,11 @@ class Lossy:
         return found
 
     def _repair(self, text: str, place: Found, channel: Misread) -> Repair | None:
+        if not place.lost and channel.invert(text[place.start : place.end]) not in (
+            None,
+            place.text,
+        ):
+            return None  # nothing is missing, and still something else is read
         start, end, repaired = trimmed(text, place.start, place.end, place.text)
         gain = place.gain - channel.unlikely(repaired)
         if (
