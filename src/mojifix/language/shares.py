@@ -1,4 +1,4 @@
-"""Which language a character speaks for: its share in simplified and traditional Chinese, Japanese.
+"""Which language a character speaks for: simplified or traditional Chinese, Japanese, Korean.
 
 Theory of operation:
 
@@ -10,8 +10,8 @@ Theory of operation:
        sum over l of P(l) * product over c of P(l | c) / P(l),     P(l) = 1 / len(LANGUAGES)
 
    so that nobody has to say which language it is, and one character leaves it open.
-3. A character that the table does not have says nothing: Latin letters, and hangul, in whose lines
-   a hanja is a quotation (`home`).
+3. Hangul are Korean without being in the table. Any other character that it does not have says
+   nothing, as Latin letters do.
 
 Layout of the file: the header of `language.file`, then little-endian::
 
@@ -50,7 +50,7 @@ STEPS: Final = 3
 MOST: Final = 15
 
 # Characters kept by each language once asked for, about 100 bytes each.
-KEPT: Final = 1 << 13
+KEPT: Final = 1 << 11
 
 _SIZE: Final = struct.Struct("<I")
 
