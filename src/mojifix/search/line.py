@@ -448,8 +448,8 @@ class Lines:
         `\u30eb\u3016\u30d7` was `\u30eb\u30fc\u30d7`: the letter makes a word with those beside it.
         """
         channel, repaired = repair.channels[0], repair.repaired
-        if self.at_work and not repaired.isascii() and "\ufffd" not in repaired:
-            return True
+        if self.at_work and _is_signs(repair):
+            return not repaired.isascii() and "\ufffd" not in repaired
         first, end = max(0, repair.start - 1), repair.end + 1
         there = text[first : repair.start] + repaired + text[repair.end : end]
         return self.holds(text[repair.start : repair.end], repaired, channel) or (
