@@ -6,10 +6,13 @@ import pytest
 
 import mojifix
 from mojifix import damage, diagnose, fix
+from mojifix.channels.misread import Misread
 from mojifix.language.home import BRACKETED, FOREIGN
 from mojifix.language.model import load
 from mojifix.search.edges import BETWEEN, CLOSED, INSIDE, LONG, Beside, meeting, refined
-from mojifix.search.repair import Repair
+from mojifix.search.line import Lines
+from mojifix.search.prices import AGAIN, AGAIN_APART
+from mojifix.search.repair import Readers, Repair
 from strategies import MISREADS, SENTENCES
 
 CHANNELS = {channel.name: channel for channel in MISREADS}
@@ -278,15 +281,31 @@ def test_a_sign_is_repaired_beside_a_repair_of_its_channel() -> None:
 
 def test_a_clean_stretch_between_two_spans_stays() -> None:
     """EUC-JP keeps its kana, so that one span could lead over what is between two."""
-    clean = "くらい: 案です、だいぶ初期のものでは: "
+    clean = "くらい: 案なら、もう初期にありました: "
     both = misread("普通", "euc_jp", "gb18030"), misread("背景色で領域", "euc_jp", "gb18030")
-    text = f"レイヤーを追加: も{both[0]}{clean}{both[1]}: の表示範囲"
-    assert fix(text) == f"レイヤーを追加: も普通{clean}背景色で領域: の表示範囲"
+    text = f"設定を変える: も{both[0]}{clean}{both[1]}: を選ぶ"
+    assert fix(text) == f"設定を変える: も普通{clean}背景色で領域: を選ぶ"
+
+
+def test_a_further_span_pays_less_beside_a_sure_one_only() -> None:
+    """Two stretches that nearly pay, as in a list of foreign names, vouch for neither."""
+    lines = Lines(load(), Readers(MISREADS))
+    channel, other = CHANNELS["euc_jp>gb18030"], CHANNELS["gb18030>big5hkscs"]
+    lent = AGAIN - AGAIN_APART
+
+    def span(start: int, channel: Misread, evidence: float, lost: int = 0) -> Repair:
+        return Repair(start, start + 2, "図書", (channel,), evidence, 1.0, (), lost)
+
+    one, more, lossy = span(0, channel, 8.0), span(9, channel, lent - 0.5), span(18, other, 1.0, 1)
+    chosen = [one, more, lossy]
+    assert [lines._pays_alone(repair, chosen) for repair in chosen] == [True, False, True]
+    assert lines._pays_alone(more, [more, lossy])
+    assert lines._pays_alone(span(9, channel, lent + 0.5), chosen)
 
 
 def test_where_nothing_is_lost_nothing_moves() -> None:
     """The search for lost bytes moved the quotation mark from the end of this span to its start."""
-    clean = "グレースケール (透明なし)", "るうえでも公表すべきだとの声"
+    clean = "画像の色を変える (白黒)", "るときに見せてください"
     damaged = misread("ツを穿いた", "euc_jp", "big5hkscs")
     assert fix(f'{clean[0]}"{damaged}"{clean[1]}') == f'{clean[0]}"ツを穿いた"{clean[1]}'
 
@@ -295,7 +314,7 @@ def test_where_nothing_is_lost_nothing_moves() -> None:
     "before, span, after, written, read, kept",
     [
         # The traditional form that stands there is strange in a line of simplified Chinese.
-        ("请您在前台按住可", "快咨询或查询，", "景区不接受游客", "gb18030", "big5hkscs", "辦"),
+        ("请您先在这里按住可", "快一点查询，", "然后再进入会议室", "gb18030", "big5hkscs", "辦"),
         ("开放时间以公告为准，请提前", "说明原因，", "我们会尽快处理", "gb18030", "cp949", "綱"),
     ],
 )

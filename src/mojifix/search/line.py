@@ -683,6 +683,7 @@ class Lines:
         for repair in sorted(chosen, key=_evidence):
             if repair.evidence > prices.SURE and not repair.lost and self._paid(repair, text):
                 best[repair.channels[0]] = repair
+        chosen = [r for r in chosen if r.channels[0] in best or self._pays_alone(r, chosen)]
         if not best:
             return chosen
         # The line is known now, and by its language each character that is strange in it.
@@ -699,6 +700,15 @@ class Lines:
         for some in (refined(text, found, self.model), chosen):
             kept += [repair for repair in some if not any(map(repair.overlaps, kept))]
         return sorted(kept, key=_start)
+
+    def _pays_alone(self, repair: Repair, chosen: Sequence[Repair]) -> bool:
+        """Whether a span pays where none of its channel is sure: it may have paid for one that is.
+
+        A list of foreign names in hanzi has more than one stretch that nearly pays.
+        """
+        alone = sum(repair.channels == other.channels for other in chosen) == 1
+        least = 0.0 if alone or repair.lost else prices.AGAIN - prices.AGAIN_APART
+        return repair.evidence > least
 
     def _left(self, text: str, costs: Sequence[float], repairs: Sequence[Repair]) -> list[float]:
         """The excess of each character, but for those that the repairs change (nats)."""
