@@ -47,7 +47,6 @@ from mojifix.search.oddness import (
     peak,
     windows,
 )
-from mojifix.search.pieces import place_to_cut
 from mojifix.search.repair import MARKS, OWN_MARKS, Readers, Repair, applied, has_marks
 from mojifix.search.twins import in_all, in_part
 
@@ -121,6 +120,7 @@ UNLIKE_WORDS: Final = 1.0
 # Oddness (nats) from which spans are sought in a line of hanzi or hangul. Of the lines with a
 # damaged span that the table mixed has the least odd has 15.2; every tenth clean line has 10.
 ODD_PLAIN: Final = 15.0
+_NO_TRAIL: Final = re.compile("[\0-?]")  # no second byte of any double-byte codec
 _HALF_WIDTH: Final = re.compile("[\0-\x7f\uff61-\uff9f]*")
 _GLUED: Final = re.compile("[^\0-\u33ff][a-z]")
 # Hanzi and hangul with their marks. Kana are left out: EUC-JP and GBK have them in common.
@@ -608,9 +608,10 @@ class Lines:
         start = text[:BEGINNING]
         if self._excess(start, self.model.costs(start)) <= ORDINARY:
             return True
-        start = text[: place_to_cut(text, 0, PROBED)]
-        if len(text) < 2 * PROBED or start[-1] >= "@":
+        cut = _NO_TRAIL.search(text, PROBED, len(text) // 2)
+        if cut is None:
             return False
+        start = text[: cut.end()]
         return self._as_a_whole(start, self.model.costs(start))[0] is None
 
     def _striking(self, text: str, costs: Sequence[float]) -> bool:
