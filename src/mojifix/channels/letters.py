@@ -12,9 +12,7 @@ if TYPE_CHECKING:
 
 # Runs of East Asian letters: all but what is not. U+30FC is the long vowel, which EUC-JP read as
 # GBK makes U+3016. (Ranges beyond U+FFFF would take twice as long to compile.)
-_LETTER: Final = "[^\0-\u3040\u30fb\u30fd-\u33ff\ua000-\uabff\ud7a4-\uffff]"
-_LETTERS: Final = re.compile(f"{_LETTER}+")
-_WORD: Final = re.compile(2 * _LETTER)
+_LETTERS: Final = re.compile("[^\0-\u3040\u30fb\u30fd-\u33ff\ua000-\uabff\ud7a4-\uffff]+")
 
 
 def is_cjk(text: str) -> bool:
@@ -24,7 +22,7 @@ def is_cjk(text: str) -> bool:
 
 def is_word(text: str) -> bool:
     """Whether the text holds two East Asian letters side by side."""
-    return _WORD.search(text) is not None
+    return any(len(match[0]) > 1 for match in _LETTERS.finditer(text))
 
 
 def brings_word(text: str, repaired: str) -> bool:
