@@ -9,10 +9,10 @@ from mojifix import damage, diagnose, fix
 from mojifix.channels.misread import Misread
 from mojifix.language.home import BRACKETED, FOREIGN
 from mojifix.language.model import load
+from mojifix.search.belief import pays_alone
 from mojifix.search.edges import BETWEEN, CLOSED, INSIDE, LONG, Beside, meeting, refined
-from mojifix.search.line import Lines
 from mojifix.search.prices import AGAIN, AGAIN_APART
-from mojifix.search.repair import Readers, Repair
+from mojifix.search.repair import Repair
 from strategies import MISREADS, SENTENCES
 
 CHANNELS = {channel.name: channel for channel in MISREADS}
@@ -289,7 +289,6 @@ def test_a_clean_stretch_between_two_spans_stays() -> None:
 
 def test_a_further_span_pays_less_beside_a_sure_one_only() -> None:
     """Two stretches that nearly pay, as in a list of foreign names, vouch for neither."""
-    lines = Lines(load(), Readers(MISREADS))
     channel, other = CHANNELS["euc_jp>gb18030"], CHANNELS["gb18030>big5hkscs"]
     lent = AGAIN - AGAIN_APART
 
@@ -298,9 +297,9 @@ def test_a_further_span_pays_less_beside_a_sure_one_only() -> None:
 
     one, more, lossy = span(0, channel, 8.0), span(9, channel, lent - 0.5), span(18, other, 1.0, 1)
     chosen = [one, more, lossy]
-    assert [lines._pays_alone(repair, chosen) for repair in chosen] == [True, False, True]
-    assert lines._pays_alone(more, [more, lossy])
-    assert lines._pays_alone(span(9, channel, lent + 0.5), chosen)
+    assert [pays_alone(repair, chosen) for repair in chosen] == [True, False, True]
+    assert pays_alone(more, [more, lossy])
+    assert pays_alone(span(9, channel, lent + 0.5), chosen)
 
 
 def test_where_nothing_is_lost_nothing_moves() -> None:

@@ -12,7 +12,7 @@ import mojifix
 from mojifix.channels.misread import Misread, misreads
 from mojifix.language.model import load
 from mojifix.search import align, prices
-from mojifix.search.line import MIDDLE
+from mojifix.search.reading import MIDDLE
 from mojifix.search.twins import Twins, in_all, in_part
 from strategies import SENTENCES, carried
 

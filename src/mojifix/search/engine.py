@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from mojifix.language.model import Model
     from mojifix.options import Options
     from mojifix.search.latin import Latin
-    from mojifix.search.line import Chain
+    from mojifix.search.reading import Chain
 
 # Evidence (nats) that a repair of ftfy's is given at the least: 0.95 as a confidence.
 LATIN_LEAST: Final = 3.0

@@ -100,6 +100,11 @@ class Repair(Frozen):
         )
 
 
+def is_signs(repair: Repair) -> bool:
+    """Whether a channel of East Asian letters brings signs alone."""
+    return repair.channels[0].letters == "cjk" and not any(map(str.isalpha, repair.repaired))
+
+
 class Readers:
     """The channels by reader, and which readers have which character.
 

@@ -24,15 +24,18 @@ from mojifix.channels.letters import is_word
 from mojifix.screen import ROW_FIRST, odd_lines
 from mojifix.search import prices
 from mojifix.search.align import trimmed
-from mojifix.search.line import CERTAIN, glued, quoted
+from mojifix.search.belief import quoted
+from mojifix.search.reading import glued
 from mojifix.search.repair import Repair
+from mojifix.search.scales import CERTAIN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Final
 
-    from mojifix.search.line import Chain, Lines
+    from mojifix.search.line import Lines
+    from mojifix.search.reading import Chain
 
 # Bytes outside ASCII from which a line that a single-byte reader read is not weighed: GBK of six
 # hanzi, UTF-8 of four. Each of them is a letter or a sign that hardly follows the one before it.

@@ -1,0 +1,118 @@
+"""Whether a repair is believed: what it is doubted for, whether its line speaks of the damage."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from mojifix.channels.letters import is_cjk
+from mojifix.search import prices
+from mojifix.search.oddness import MARGIN, ODD, peak
+from mojifix.search.repair import Repair, is_signs
+from mojifix.search.scales import Scales
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Final
+
+# Characters on either side of a span where its repair may stand, and at most of such a repair: a
+# table of damage has both in a line, an article has the same word twice in a paragraph.
+BESIDE: Final = 40
+
+# Words for garbled text. A line that has one beside a repair shows the damage on purpose, unless
+# the evidence is more than SPOKEN (nats): a sentence has more, a word of two hanzi some thirty.
+WORDS: Final = (
+    "mojibake",
+    "garbled",
+    "\u4e71\u7801",
+    "\u4e82\u78bc",
+    "\u6587\u5b57\u5316\u3051",
+    "\uae00\uc790 \uae68\uc9d0",
+    "krakozyabry",
+)
+
+SPOKEN: Final = 60.0
+
+# Share of the pairs of characters of a repair with guesses that stand beside it where the line
+# speaks of the damage, as a table of error messages and what they should be does; by judgement.
+ALIKE: Final = 0.5
+
+# Confidence of a repair whose line may speak of the damage: below what anybody asks for.
+QUOTED: Final = 0.5
+
+# Nats above the usual, a character, from which letters of an alphabet make no words.
+UNLIKE_WORDS: Final = 1.0
+
+
+class Beliefs(Scales):
+    """Doubts repairs of lines."""
+
+    def settled(self, text: str, repairs: Sequence[Repair]) -> list[Repair]:
+        """The repairs, or doubtful ones where the line may speak of the damage.
+
+        Of a channel that is at work elsewhere in the line it does not: `\u4f5c\u6210` may well
+        stand a second time in it.
+        """
+        plain = {r.channels for r in repairs if r.evidence > prices.SURE and not quoted(text, r)}
+        return [
+            repair.stated(QUOTED)
+            if (repair.evidence < SPOKEN and _speaks(text, repair))
+            or (repair.channels not in plain and quoted(text, repair))
+            else repair
+            for repair in repairs
+        ]
+
+    def believed(self, text: str, repair: Repair) -> bool:
+        return not quoted(text, repair) and self.paid(repair, text)
+
+    def paid(self, repair: Repair, text: str) -> bool:
+        """Whether the evidence is worth what it is doubted for."""
+        evidence = repair.evidence
+        if evidence < prices.PLENTY:
+            # The evidence of a line that repeats itself is counted once.
+            once, cost = self.model.once, self.model.cost
+            for part, sign in ((text[repair.start : repair.end], -1), (repair.repaired, 1)):
+                evidence += sign * (cost(part) - once(part))
+        return evidence > self._doubt(repair)
+
+    def _doubt(self, repair: Repair) -> float:
+        """The evidence that a repair needs whose text is still odd, in nats.
+
+        `\u251c\u2524a\u253c\u2510a` is unlikely as it stands, and so are the rare hanzi that its
+        bytes could be. Alphabets make no rare words: an odd line of Cyrillic was none.
+        """
+        excess = self.excess(repair.repaired)
+        over = max(0.0, peak(excess, MARGIN) - ODD)
+        if is_signs(repair):
+            return 0.0  # beside another repair of the line, or it would not be here
+        if not is_cjk(repair.repaired) and (over or sum(excess) > UNLIKE_WORDS * len(excess)):
+            return prices.NEVER
+        return prices.DOUBT * over
+
+
+def quoted(text: str, repair: Repair) -> bool:
+    """Whether the repaired text stands beside the damaged one: the line speaks of the damage."""
+    if not 2 <= len(repair.repaired) <= BESIDE:
+        return False
+    sides = text[max(0, repair.start - BESIDE) : repair.start], text[repair.end :][:BESIDE]
+    if not repair.guesses:
+        return any(repair.repaired in side for side in sides)
+    # What was guessed need not be what stands there: most of it does, pair by pair.
+    pairs = list(map("".join, pairwise(repair.repaired)))
+    return any(sum(pair in side for pair in pairs) >= ALIKE * len(pairs) for side in sides)
+
+
+def _speaks(text: str, repair: Repair) -> bool:
+    """Whether the rest of the line has words for garbled text."""
+    rest = f"{text[: repair.start]} {text[repair.end :]}".lower()
+    return any(word in rest for word in WORDS)
+
+
+def pays_alone(repair: Repair, chosen: Sequence[Repair]) -> bool:
+    """Whether a span pays where none of its channel is sure: it may have paid for one that is.
+
+    A list of foreign names in hanzi has more than one stretch that nearly pays.
+    """
+    alone = sum(repair.channels == other.channels for other in chosen) == 1
+    least = 0.0 if alone or repair.lost else prices.AGAIN - prices.AGAIN_APART
+    return repair.evidence > least

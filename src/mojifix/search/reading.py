@@ -1,0 +1,260 @@
+"""A line as a whole: what it may have been, in how many layers.
+
+Rules:
+
+1. Every reader that has all of its characters, every writer that can read the bytes, strictly. Most
+   damage is of this form and costs one encode and one decode a reader.
+2. What a layer gives is read again, to LAYERS layers, each paying its price; the chain is judged by
+   its end, since a middle layer may look no better than what it came from.
+"""
+
+from __future__ import annotations
+
+import re
+from math import exp
+from operator import eq
+
+from mojifix.channels.letters import is_cjk
+from mojifix.search import prices
+from mojifix.search.align import everywhere, trimmed
+from mojifix.search.oddness import MARGIN, peak
+from mojifix.search.repair import Repair
+from mojifix.search.scales import CERTAIN, ORDINARY, Scales
+from mojifix.search.twins import in_all
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from typing import Final
+
+    from mojifix.channels.misread import Misread
+    from mojifix.codecs import Codec
+    from mojifix.language.model import Model
+
+    Reading = tuple[str, Misread]  # what a text was before a misreading, and the channel
+    Chain = tuple[Misread, ...]  # in the order in which the damage happened
+    Explained = tuple[float, Chain]  # net evidence in nats, and what explains it
+
+# Layers searched. Real damage has up to four.
+LAYERS: Final = 4
+
+# Chains kept from one layer to the next. gb18030>latin-1 then utf-8>gb18030 has 2-53 nats after its
+# first step and 240-360 at its end, so the best alone is not enough.
+BEAM: Final = 5
+
+# Net evidence (nats) below which a reading is not kept: beside one that pays, or beside none, it
+# changes a posterior by less than a float can hold.
+NO_RIVAL: Final = -40.0
+
+# Nats by which a middle layer may be worse than the text. True chains gain 2-53 nats by their first
+# step, see BEAM; the table layers is the same with and without this bound.
+MIDDLE: Final = 20.0
+
+# Characters of a long reading that are weighed before all of it is, and the nats by which they may
+# be worse than what stands there.
+SAMPLES: Final = (30, 300)
+
+HOPELESS: Final = 60.0
+
+# Oddness (nats) of a whole reading from which everything else is asked as well: UTF-8 read as
+# cp1252 without its C1 controls can be read as GBK, whose hanzi are all rare ones.
+VERY_ODD: Final = 30.0
+
+# Nats above the usual from which an ASCII letter does not follow a hanzi by itself.
+RARE: Final = 5.0
+
+_GLUED: Final = re.compile("[^\0-\u33ff][a-z]")
+
+
+class Readings(Scales):
+    """Reads lines as a whole."""
+
+    def readings(self, text: str, writer: Codec | None = None) -> Iterator[Reading]:
+        """What the whole text may have been, strictly.
+
+        writer   the only one to ask for, None for all
+        """
+        feasible = self.readers.of(text)
+        wide = feasible & self.readers.wide and is_cjk(text)
+        left_out = self._unlike(text) if wide else ()
+        done: dict[bytes, dict[Codec, str | None]] = {}
+        for bit, (read, channels) in enumerate(self.readers.groups):
+            if not feasible >> bit & 1:
+                continue
+            try:
+                data = read.encode(text)
+            except UnicodeError:  # characters that stand alone need not stand together
+                continue
+            known = done.setdefault(data, {})
+            for channel in channels:
+                written = channel.written
+                if channel in left_out or (writer is not None and written is not writer):
+                    continue
+                if written not in known:
+                    try:
+                        known[written] = written.decode(data)
+                    except UnicodeError:
+                        known[written] = None
+                before = known[written]
+                if before is not None and before != text:
+                    yield before, channel
+
+    def _unlike(self, text: str) -> Collection[Misread]:
+        """Channels that would make of the whole text what is worse even as a middle layer."""
+        twins = self.readers.twins(self.model)
+        text = text[: 2 * SAMPLES[0]]
+        return twins.hopeless(text, self.model.costs(text), in_all, -MIDDLE, {})
+
+    def whole(
+        self, text: str, cost: float, readings: Iterable[Reading] | None = None
+    ) -> dict[str, Explained]:
+        """What the whole line may have been, with net evidence (nats) and channels of each.
+
+        readings   of the text, where they are known
+        """
+        found: dict[str, Explained] = {}
+        layer: list[tuple[str, float, Chain]] = [(text, 0.0, ())]
+        for depth in range(LAYERS):
+            following = self._layer(text, layer, depth, readings if not depth else None)
+            nats = dict(zip(following, map(self.model.cost, following)))
+            for before, (pay, chain) in following.items():
+                net = cost - nats[before] - pay
+                if net < NO_RIVAL or (before in found and net <= found[before][0]):
+                    continue
+                if self.holds(text, before, chain[0]):
+                    found[before] = (net, chain)
+            if not self._go_on(found):
+                break
+            worth = sorted(following, key=lambda t: following[t][0] + nats[t])
+            layer = [
+                (t, *following[t])
+                for t in worth[:BEAM]
+                if not t.isascii() and nats[t] < cost + MIDDLE
+            ]
+            if not layer:
+                break
+        return found
+
+    def plain(
+        self, text: str, cost: float, readings: Iterable[Reading] | None = None
+    ) -> Repair | None:
+        """The line as the first reading that is ordinary text and has much evidence.
+
+        Two writers' readings of so many bytes are not both ordinary, so that only those of other
+        readers are scored beside it, which differ in a few characters.
+        """
+        readings = self.readings(text) if readings is None else readings
+        first = next(self._ordinary(text, cost, readings), None)
+        if first is None:
+            return None
+        of_writer = self.readings(text, first[2].written)
+        best = max((first, *self._ordinary(text, cost, of_writer, first[1])), key=_net)
+        net, before, channel = best
+        if not self.is_text(text, before, channel, VERY_ODD):
+            return None
+        return as_repair(text, before, {before: (net, (channel,))})
+
+    def _ordinary(
+        self,
+        text: str,
+        cost: float,
+        readings: Iterable[Reading],
+        like: str | None = None,
+    ) -> Iterator[tuple[float, str, Misread]]:
+        """Those readings of the line that are ordinary text, with their net evidence (nats).
+
+        like   a text with which they have most characters in common
+        """
+        tried = {like}
+        for before, channel in readings:
+            if len(before) < CERTAIN or channel.letters == "small" or before in tried:
+                continue
+            if like and 2 * sum(map(eq, before, like)) < len(before):
+                continue
+            tried.add(before)
+            if not self._likely(text, before):
+                continue
+            costs = self.model.costs(before)
+            net = cost - sum(costs) - channel.price - self.whole_price(channel, text, before)
+            if (
+                net > prices.PLENTY
+                and not channel.unlikely(before)
+                and self.mean_excess(before, costs) < ORDINARY
+                and self.holds(text, before, channel)
+            ):
+                yield net, before, channel
+
+    def is_text(self, text: str, before: str, channel: Misread, most: float) -> bool:
+        """Whether a reading of the whole line is not better left as it stands in any part.
+
+        most   oddness (nats) from which it may be what another channel lost bytes of
+        """
+        costs = self.model.costs(before)
+        if not self.odd(before, costs) and not glued(before, self.model):
+            return True
+        if peak(self.excess(before, costs), MARGIN) > most:
+            return False
+        return everywhere(text, before, channel, self.model, prices.APART)
+
+    def _layer(
+        self,
+        text: str,
+        layer: Sequence[tuple[str, float, Chain]],
+        depth: int,
+        readings: Iterable[Reading] | None,
+    ) -> dict[str, tuple[float, Chain]]:
+        """What each text of a layer may have been: the price so far and the chain, the cheapest."""
+        following: dict[str, tuple[float, Chain]] = {}
+        for source, paid, chain in layer:
+            for before, channel in self.readings(source) if readings is None else readings:
+                if (
+                    depth
+                    and channel.letters == "small"
+                    and any(c.letters == "small" for c in chain)
+                ):
+                    continue  # two Cyrillic layers explain any noise of capitals
+                pay = paid + channel.price
+                pay += prices.LAYER if depth else self.whole_price(channel, text, before)
+                pay += channel.unlikely(before)
+                if before in following and pay >= following[before][0]:
+                    continue
+                if before != text and self._likely(source, before):
+                    following[before] = (pay, (channel, *chain))
+        return following
+
+    def _likely(self, source: str, before: str) -> bool:
+        """Whether the beginning of a long reading is not hopeless beside what stands there."""
+        cost = self.model.cost
+        for sample in SAMPLES:
+            if len(before) < 2 * sample:
+                break
+            here = source[: sample * len(source) // len(before)]
+            if cost(before[:sample]) >= cost(here) + HOPELESS:
+                return False
+        return True
+
+    def _go_on(self, found: Mapping[str, Explained]) -> bool:
+        """Whether another layer can pay: nothing is found yet, or the best text still looks odd."""
+        best = best_of(found)
+        return best is None or found[best][0] < prices.SURE or self.odd(best)
+
+
+def best_of(found: Mapping[str, Explained]) -> str | None:
+    return max(found, key=lambda text: found[text][0], default=None)
+
+
+def as_repair(text: str, best: str, found: Mapping[str, Explained]) -> Repair:
+    """The repair of a whole line, with its posterior among all else that it may have been."""
+    top, chain = found[best]
+    others = sum(exp(net - top) for before, (net, _) in found.items() if before != best)
+    start, end, repaired = trimmed(text, 0, len(text), best)
+    return Repair(start, end, repaired, chain, top, 1 / (1 + others + exp(-top)))
+
+
+def glued(text: str, model: Model) -> bool:
+    """Whether a rare letter stands before ASCII ones, as in `\u84b7ise`, which was `\u00c9lise`."""
+    return any(model.usual[pair[1]] + RARE < model[pair] for pair in _GLUED.findall(text))
+
+
+def _net(reading: tuple[float, str, Misread]) -> float:
+    return reading[0]
