@@ -5,8 +5,9 @@ Rules of this package:
 1. It knows no language and no codec by name: channels bring candidates, the model brings nats.
 2. "Nothing happened" always competes, with almost all the prior (`prices`).
 3. Data goes one way: `engine` cuts a text into lines and lends them each other's prior, `line`
-   weighs the explanations of one line, `align` finds where inside a line a channel pays, `edges`
-   weighs what it found by what stands beside it.
+   chooses what explains one line. For it `reading` reads the line as a whole, `within` seeks its
+   spans, by `align` and `edges`, `lossy` those that lost bytes, and `belief` doubts what they found,
+   all of them with the same `scales`.
 """
 
 from __future__ import annotations

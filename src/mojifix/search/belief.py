@@ -30,7 +30,6 @@ WORDS: Final = (
     "\uae00\uc790 \uae68\uc9d0",
     "krakozyabry",
 )
-
 SPOKEN: Final = 60.0
 
 # Share of the pairs of characters of a repair with guesses that stand beside it where the line

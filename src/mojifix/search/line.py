@@ -23,15 +23,7 @@ from mojifix.search import prices
 from mojifix.search.belief import Beliefs, pays_alone
 from mojifix.search.choose import choose
 from mojifix.search.edges import Beside, refined
-from mojifix.search.oddness import (
-    CAP,
-    MARGIN,
-    ODD,
-    ODD_AGAIN,
-    odd,
-    peak,
-    windows,
-)
+from mojifix.search.oddness import CAP, MARGIN, ODD, ODD_AGAIN, odd, peak, windows
 from mojifix.search.reading import VERY_ODD, Readings, as_repair, best_of, glued
 from mojifix.search.repair import MARKS, OWN_MARKS, Readers, Repair, applied, has_marks
 from mojifix.search.scales import CERTAIN, ORDINARY
@@ -46,7 +38,7 @@ if TYPE_CHECKING:
     from mojifix.channels.misread import Misread
     from mojifix.language.model import Model
 
-# The same of fewer characters that became hanzi or hangul. Of 15,600 such texts of 2 to 7 that the
+# ORDINARY of fewer than CERTAIN characters that became hanzi or hangul (nats). Of 15,600 such texts of 2 to 7 that the
 # search repairs 4 have less, `\u6147` five times say, and of 8,700 clean lines of as many that are
 # odd every second one.
 ORDINARY_FEW: Final = 2.0
@@ -65,14 +57,12 @@ _NO_TRAIL: Final = re.compile("[\0-?]")  # no second byte of any double-byte cod
 # Oddness from which a first look at a long text seeks spans (nats): twelve characters of GBK read
 # as Latin-1 have 40 to 90. Of 9,876 clean Chinese lines 65 are odd and 13 as odd as this.
 GLANCE: Final = 30.0
-
 GLANCE_ODD: Final = 40.0
 
 # Characters of a long line of hanzi by which a first look knows that it was not misread as a whole:
 # those that are ordinary, and those that nothing explains. By judgement: CERTAIN is enough to know
 # one that was.
 BEGINNING: Final = 40
-
 PROBED: Final = 300
 
 # Share of the best channel's evidence from which a channel without loss is asked for loss too, if

@@ -53,7 +53,6 @@ MIDDLE: Final = 20.0
 # Characters of a long reading that are weighed before all of it is, and the nats by which they may
 # be worse than what stands there.
 SAMPLES: Final = (30, 300)
-
 HOPELESS: Final = 60.0
 
 # Oddness (nats) of a whole reading from which everything else is asked as well: UTF-8 read as
@@ -62,7 +61,6 @@ VERY_ODD: Final = 30.0
 
 # Nats above the usual from which an ASCII letter does not follow a hanzi by itself.
 RARE: Final = 5.0
-
 _GLUED: Final = re.compile("[^\0-\u33ff][a-z]")
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 # EUC-JP read as GBK has less, whose kana are the same: see `Misread.unlikely`. Of 6,000 lines of 8
 # to 40 characters which became hanzi or hangul alone the least has 2.95.
 CERTAIN: Final = 8
-
 ORDINARY: Final = 2.7
 
 _HALF_WIDTH: Final = re.compile("[\0-\x7f\uff61-\uff9f]*")

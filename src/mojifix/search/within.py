@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 # shorter window is mostly its clean neighbours, of which the right channel makes nonsense, so that
 # all are tried.
 WIDE: Final = 200
-
 PROMISING: Final = 12
 
 
