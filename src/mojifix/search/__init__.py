@@ -6,8 +6,8 @@ Rules of this package:
 2. "Nothing happened" always competes, with almost all the prior (`prices`).
 3. Data goes one way: `engine` cuts a text into lines and lends them each other's prior, `line`
    chooses what explains one line. For it `reading` reads the line as a whole, `within` seeks its
-   spans, by `align` and `edges`, `lossy` those that lost bytes, and `belief` doubts what they found,
-   all of them with the same `scales`.
+   spans, by `align` and `edges`, `lossy` those that lost bytes, and `belief` doubts what they
+   found, all of them with the same `scales`.
 """
 
 from __future__ import annotations

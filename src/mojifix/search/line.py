@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from mojifix.channels.misread import Misread
     from mojifix.language.model import Model
 
-# ORDINARY of fewer than CERTAIN characters that became hanzi or hangul (nats). Of 15,600 such texts of 2 to 7 that the
-# search repairs 4 have less, `\u6147` five times say, and of 8,700 clean lines of as many that are
-# odd every second one.
+# ORDINARY of fewer than CERTAIN characters that became hanzi or hangul (nats). Of 15,600 such
+# texts of 2 to 7 that the search repairs 4 have less, `\u6147` five times say, and of 8,700 clean
+# lines of as many that are odd every second one.
 ORDINARY_FEW: Final = 2.0
 
 # Oddness (nats) from which spans are sought in a line of hanzi or hangul. Of the lines with a
