@@ -177,14 +177,12 @@ class Paths:
             for k, start in enumerate(track.starts):
                 self.events.setdefault(start, []).append((track, k))
 
-    def spans(self) -> list[Found]:
-        """The spans that pay, left to right."""
-        elements = sorted(set(self.events).union(self.pattern.places))
-        for element in elements:
+    def search(self) -> None:
+        """Finds the spans that pay, up to what stands in them (`spans`)."""
+        for element in sorted(set(self.events).union(self.pattern.places)):
             self._close(element)
             self._arrive(element)
             self._open(element)
-        return self._found()
 
     def _outside(self, at: int) -> float:
         return self.prefix[at] - self.gain
@@ -265,7 +263,8 @@ class Paths:
             return False
         return elements[element] >= UNKNOWN or element == 0 or elements[element - 1] < 0x80
 
-    def _found(self) -> list[Found]:
+    def spans(self) -> list[Found]:
+        """The spans that were found to pay, left to right."""
         found: list[Found] = []
         closed = self.closed
         while closed is not None:
@@ -311,10 +310,9 @@ def spans(
     # A line end is part of the evidence: a full stop is likelier before it than a kana.
     prefix = [*prefix, prefix[-1] + model[text[-1] + "\n"]]
     text += "\n"
-    best: list[Found] = []
-    most = 0.0
+    best: Paths | None = None
     for style in styles:
-        found = Paths(
+        paths = Paths(
             text,
             prefix,
             pattern,
@@ -324,8 +322,8 @@ def spans(
             model,
             price,
             again,
-        ).spans()
-        gain = sum(span.gain for span in found)
-        if gain > most:
-            most, best = gain, found
-    return best
+        )
+        paths.search()
+        if paths.gain > (best.gain if best else 0.0):
+            best = paths
+    return best.spans() if best else []
