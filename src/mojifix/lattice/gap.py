@@ -14,7 +14,7 @@ from mojifix.lattice.pattern import ASCII, GONE, SECOND, UNKNOWN, place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Final
 
     from mojifix.channels.loss import Style
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 # with 60 it is the same in more time (table lossy, other lines).
 KEPT: Final = 30
 WORSE: Final = exp(-10.0)
+
+# As WORSE, of what one last character adds to the probability of the next: 60 of them do not change
+# which are kept.
+NEGLIGIBLE: Final = 1e-6
 
 # As KEPT, where a known character follows, which tells most of what stands before it.
 KEPT_LAST: Final = 64
@@ -59,13 +63,25 @@ class Gap:
     """The fillings of the gap that begins at an element, after a known character."""
 
     def __init__(
-        self, pattern: Pattern, slots: Slots, style: Style, model: Model, first: int, before: str
+        self,
+        pattern: Pattern,
+        slots: Slots,
+        style: Style,
+        model: Model,
+        first: int,
+        before: str,
+        nats: float,
+        ceiling: Callable[[int], float],
     ) -> None:
         """Searches at once.
 
-        first    element at which the gap begins
-        before   the character in front of it, "" for none
+        first     element at which the gap begins
+        before    the character in front of it, "" for none
+        nats      what it costs to be there
+        ceiling   of an element: nats from which being there leads nowhere
         """
+        self.nats = nats
+        self.ceiling = ceiling
         self.pattern = pattern
         self.slots = slots
         self.style = style
@@ -106,6 +122,8 @@ class Gap:
             if most < tops.get(node[0], 0.0) * WORSE:
                 continue
             tops[node[0]] = max(most, tops.get(node[0], 0.0))
+            if self._so_far(node) > self.ceiling(node[0]):
+                continue
             if node != self.first and self._goes_on(node):
                 self.ends.append(node)
                 continue
@@ -117,6 +135,17 @@ class Gap:
                 if self._step(node, states, tokens, after, price) and after not in seen:
                     seen.add(after)
                     heappush(queue, after)
+
+    def _so_far(self, node: Node) -> float:
+        """Nats of being at a node, on all ways there."""
+        total = sum(self.forward[node].values())
+        return self.nats + RAISED * (node[0] - self.first[0]) - log(total) if total else NOWHERE
+
+    def upto(self, element: int) -> float:
+        """Nats from the beginning of the gap up to an element, NOWHERE where no way leads there."""
+        nodes = [place(element), (element, True, 0, ())]
+        found = [self._so_far(node) for node in nodes if node in self.forward]
+        return min(found, default=NOWHERE) - self.nats
 
     def _kept(self, node: Node) -> dict[str, float]:
         states = self.forward[node]
@@ -193,22 +222,31 @@ class Gap:
         self, reached: dict[str, float], states: Mapping[str, float], fit: Fit, price: float
     ) -> None:
         """Adds the probability of each character that fits after these states."""
-        odds = self.odds
+        odds, counted = self.odds, fit.counted
         known = reached.get
         spreads: dict[int, float] = {}
-        every = fit.every
+        least = max(reached.values(), default=0.0) * NEGLIGIBLE
         for last, share in states.items():
             share *= price
             block, spread = odds.spread(last)
             spreads[block] = spreads.get(block, 0.0) + share * spread
-            row = odds.row(last)
-            fitting = every.intersection(row) if len(row) < len(every) else row.keys() & every
-            for c in fitting:
-                reached[c] = known(c, 0.0) + share * row[c]
+            likely = counted.get(last)
+            if likely is None:
+                likely = fit.count(last, odds)
+            if likely:
+                least = max(least, share * likely[0][0] * NEGLIGIBLE)
+                for way, c in likely:
+                    way *= share
+                    if way < least:
+                        break
+                    reached[c] = known(c, 0.0) + way
         for to, shares in fit.shares:
             way = sum(spread * odds.steps[block][to] for block, spread in spreads.items())
             for c, share in shares:
-                reached[c] = known(c, 0.0) + way * share
+                share *= way
+                if share < least:
+                    break
+                reached[c] = known(c, 0.0) + share
 
     def cost(self, end: Node, after: str) -> float:
         """Nats of all fillings up to an end, with the character that follows, "" for none."""

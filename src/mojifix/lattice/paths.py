@@ -12,6 +12,7 @@ from mojifix._frozen import Frozen
 from mojifix.lattice.gap import Gap
 from mojifix.lattice.pattern import UNKNOWN, Pattern
 from mojifix.lattice.rescore import Filling
+from mojifix.lattice.styles import likely
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,6 +41,16 @@ JOINED: Final = 11.0
 # Gaps opened from outside that may lie over a place, each from another mark on. Where every other
 # character is a mark, one from each of them takes a minute for some hundred characters.
 OPENED: Final = 4
+
+# Nats by which being inside a gap may cost more than opening a span anew there, after which the
+# way is left: what comes next would cost as much from outside, but for its first pair.
+DEARER: Final = 12.0
+
+# Nats by which a style may be behind what another one gained up to the same place.
+BEHIND: Final = 30.0
+
+# Elements of the longest character.
+WIDEST: Final = 4
 
 _NEVER: Final = 1e9  # nats; above any cost
 
@@ -159,6 +170,8 @@ class Paths:
         model: Model,
         price: float,
         again: float,
+        there: Sequence[float],
+        rival: Paths | None,
     ) -> None:
         self.text = text
         self.prefix = prefix
@@ -168,8 +181,12 @@ class Paths:
         self.model = model
         self.price = price
         self.again = again
+        self.there = there
         self.gain = 0.0
+        self.gains: list[float] = []  # of each element: the gain up to there
+        self.rival = rival
         self.covering: list[int] = []  # where the gaps end that were opened from outside
+        self.leading: list[tuple[int, float, Gap]] = []  # gaps that lead on: how far, nats
         self.closed: Closed | None = None
         self.arrivals: dict[int, list[tuple[float, Opened, Pieces | None, Gap, Node]]] = {}
         self.events: dict[int, list[tuple[Track, int]]] = {}
@@ -180,15 +197,24 @@ class Paths:
     def search(self) -> None:
         """Finds the spans that pay, up to what stands in them (`spans`)."""
         for element in sorted(set(self.events).union(self.pattern.places)):
+            self.gains += [self.gain] * (element - len(self.gains))
             self._close(element)
             self._arrive(element)
             self._open(element)
+        self.gains.append(self.gain)
 
     def _outside(self, at: int) -> float:
         return self.prefix[at] - self.gain
 
     def _pay(self) -> float:
         return self.price if self.closed is None else self.again
+
+    def _ceiling(self, element: int) -> float:
+        """Nats above which being inside a span at an element cannot pay."""
+        least = self.gain - self._pay() - DEARER
+        if self.rival is not None:
+            least = max(least, self.rival.gains[element] - BEHIND)
+        return self.there[element] - least
 
     def _end(self, at: int, opened: Opened, nats: float, pieces: Pieces) -> None:
         """A span may end before character `at` of the line, at so many nats in all."""
@@ -221,9 +247,13 @@ class Paths:
         self, element: int, before: str, nats: float, opened: Opened, pieces: Pieces | None
     ) -> Gap:
         """What may lie between the end of a track, or a place outside, and the next track."""
-        gap = Gap(self.pattern, self.slots, self.style, self.model, element, before)
+        gap = Gap(
+            self.pattern, self.slots, self.style, self.model, element, before, nats, self._ceiling
+        )
         for node in {*gap.ends, *gap.stops}:
             self.arrivals.setdefault(node[0], []).append((nats, opened, pieces, gap, node))
+        if gap.ends:
+            self.leading.append((max(gap.ends)[0], nats, gap))
         return gap
 
     def _arrive(self, element: int) -> None:
@@ -252,9 +282,18 @@ class Paths:
                 track.enter(k, here + nats, (at, self.closed), None)
         if not inside and self._begins(element):
             self.covering = [end for end in self.covering if end > element]
-            if len(self.covering) < OPENED:
+            if len(self.covering) < OPENED and not self._led(element, here):
                 gap = self._bridge(element, before, here, (at, self.closed), None)
                 self.covering.append(gap.reach)
+
+    def _led(self, element: int, nats: float) -> bool:
+        """Whether a gap leads over an element that is past it at no more nats than these."""
+        self.leading = [item for item in self.leading if item[0] > element]
+        return any(
+            so_far + gap.upto(past) <= nats
+            for _, so_far, gap in self.leading
+            for past in range(element, element + WIDEST)
+        )
 
     def _begins(self, element: int) -> bool:
         """Whether damage may begin with a gap here: at a mark, or after what is not damaged."""
@@ -310,7 +349,10 @@ def spans(
     # A line end is part of the evidence: a full stop is likelier before it than a kana.
     prefix = [*prefix, prefix[-1] + model[text[-1] + "\n"]]
     text += "\n"
+    there = _there(pattern, prefix)
     best: Paths | None = None
+    if slots.writer.kind == "utf8":
+        styles = likely(styles, pattern)
     for style in styles:
         paths = Paths(
             text,
@@ -322,8 +364,18 @@ def spans(
             model,
             price,
             again,
+            there,
+            best,
         )
         paths.search()
         if paths.gain > (best.gain if best else 0.0):
             best = paths
     return best.spans() if best else []
+
+
+def _there(pattern: Pattern, prefix: Sequence[float]) -> list[float]:
+    """What the line costs up to the end of the character that each element is in (nats)."""
+    found: list[float] = []
+    for element, at in sorted(pattern.places.items()):
+        found += [prefix[at]] * (element + 1 - len(found))
+    return found

@@ -7,7 +7,6 @@ character has that begins with a given one, `Slots.characters` which characters 
 from __future__ import annotations
 
 from array import array
-from operator import contains
 
 from mojifix.codecs import narrow
 from mojifix.lattice.pattern import (
@@ -25,7 +24,7 @@ from mojifix.lattice.pattern import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Final
 
     from mojifix.codecs import Codec
@@ -51,6 +50,7 @@ SHORT: Final = 4.0
 
 # Tokens of a lost byte that made no character with the byte after it.
 LOST_BEFORE: Final = (FIRST, BEFORE, GONE, LONE + LOST)
+_BEFORE_LOST: Final = (FIRST, LONE + LOST)
 
 # As a token: a byte that makes no character with some first byte of UTF-8.
 FIRST_OF_NEXT: Final = 2008
@@ -71,9 +71,10 @@ class Fit:
     characters   likeliest first
     every        all of them
     shares       (block, [(character, share in its block), ...]) of the likeliest, see `Odds`
+    counted      of a last character: what was counted after it, likeliest first
     """
 
-    __slots__ = ("characters", "every", "shares")
+    __slots__ = ("characters", "counted", "every", "shares")
 
     def __init__(self, characters: list[str], odds: Odds) -> None:
         self.characters = characters
@@ -83,6 +84,14 @@ class Fit:
             block, share = odds.share(c)
             shares.setdefault(block, []).append((c, share))
         self.shares = list(shares.items())
+        self.counted: dict[str, list[tuple[float, str]]] = {}
+
+    def count(self, last: str, odds: Odds) -> list[tuple[float, str]]:
+        """Those of the characters that were counted after `last`, with P(c | last)."""
+        row, every = odds.row(last), self.every
+        fitting = every.intersection(row) if len(row) < len(every) else row.keys() & every
+        found = self.counted[last] = sorted([(row[c], c) for c in fitting], reverse=True)
+        return found
 
 
 class Slots:
@@ -189,38 +198,46 @@ class Slots:
         if all(token < UNKNOWN for token in tokens):
             c = self._decoded(bytes(tokens))
             return [c] if c else []
-        sets = [self._bytes(token) for token in tokens]
-        if self.writer.kind == "utf8" and tokens[-1] in (FIRST, LONE + LOST):
-            # What follows is the first byte of a character, and it was lost with or after this one.
-            sets[-1] = self._bytes(FIRST_OF_NEXT) & sets[-1]
-        pairs = [at for at in range(len(tokens) - 1) if tokens[at] in LOST_BEFORE]
+        listed, known = self._listed(tokens)
+        wanted = [(at, self._lost(tokens, at)) for at in range(len(tokens)) if at not in known]
         trails = self.reader.private if tokens[0] == GONE else self.reader.trails
-        found: list[str] = []
-        least = RARE
-        for nats, c, data in self._listed(tokens):
-            if nats > least:
+        pairs = [at for at in range(len(tokens) - 1) if tokens[at] in LOST_BEFORE]
+        found: list[Listed] = []
+        for first in range(0, len(listed), MOST):
+            some = listed[first : first + MOST]
+            for at, values in wanted:
+                some = [item for item in some if item[2][at] in values]
+            for at in pairs:
+                some = [item for item in some if item[2][at + 1] in trails(item[2][at])]
+            found += some
+            if len(found) >= MOST:
                 break
-            if all(map(contains, sets, data)) and all(
-                data[at + 1] in trails(data[at]) for at in pairs
-            ):
-                if not found:
-                    least = min(RARE, nats + RARER)
-                found.append(c)
-                if len(found) == MOST:
-                    break
-        return found
+        least = min(RARE, found[0][0] + RARER) if found else RARE
+        return [c for nats, c, _ in found[:MOST] if nats <= least]
 
-    def _listed(self, tokens: tuple[int, ...]) -> list[Listed]:
-        """The characters of so many bytes that agree with the known ones, likeliest first."""
+    def _lost(self, tokens: tuple[int, ...], at: int) -> frozenset[int]:
+        """The values of one token of a character."""
+        values = self._bytes(tokens[at])
+        if at == len(tokens) - 1 and self.writer.kind == "utf8" and tokens[at] in _BEFORE_LOST:
+            # The first byte of a character follows, and it was lost with or after this one.
+            values &= self._bytes(FIRST_OF_NEXT)
+        return values
+
+    def _listed(self, tokens: tuple[int, ...]) -> tuple[Sequence[Listed], tuple[int, ...]]:
+        """The characters of so many bytes, likeliest first, that agree with one or two known ones.
+
+        With them the places of these.
+        """
         lists = repertoire(self.writer, self.model)
         length = len(tokens)
         known = [at for at in range(length) if tokens[at] < UNKNOWN]
         for at in known:
             if at + 1 in known:
-                return lists.get((length, at, tokens[at] << 8 | tokens[at + 1]), [])
+                pair = tokens[at] << 8 | tokens[at + 1]
+                return lists.get((length, at, pair), ()), (at, at + 1)
         if known:
-            return lists.get((length, known[0], tokens[known[0]]), [])
-        return lists.get((length, 0, -1), [])
+            return lists.get((length, known[0], tokens[known[0]]), ()), (known[0],)
+        return lists.get((length, 0, -1), ()), ()
 
     def _bytes(self, token: int) -> frozenset[int]:
         """The values that a token may have."""

@@ -73,7 +73,8 @@ class Readings(Scales):
         writer   the only one to ask for, None for all
         """
         feasible = self.readers.of(text)
-        wide = feasible & self.readers.wide and is_cjk(text)
+        # With U+FFFD few readers are left, whose writers are asked sooner than the twins.
+        wide = "\ufffd" not in text and feasible & self.readers.wide and is_cjk(text)
         left_out = self._unlike(text) if wide else ()
         done: dict[bytes, dict[Codec, str | None]] = {}
         for bit, (read, channels) in enumerate(self.readers.groups):
