@@ -36,6 +36,10 @@ _UTF8: Final = (
     rb"|[\xe1-\xef][\x80-\xbf]?(?![\x80-\xff])|(?<![\x80-\xff])[\x80-\xbf]{1,2}(?![\x80-\xbf])"
 )
 _shapes: list[re.Pattern[bytes]] = []
+_rows: list[re.Pattern[str]] = []
+
+# The mask of a mark of loss.
+_MARK: Final = -1
 
 # Characters on either side that tell which form of a character was read.
 NEAR: Final = 3
@@ -67,6 +71,9 @@ _ASCII: Final = bytes(range(0x80))
 
 # What a pair explains in whole characters, the pair, start and end of the stretch, its marks.
 _Candidate = tuple[int, "Misread", int, int, str]
+
+# Start and end of a stretch, the reader that has all of it, and its channels.
+_Stretch = tuple[int, int, "Codec", "Sequence[Misread]"]
 
 
 class Lossy:
@@ -133,42 +140,52 @@ class Lossy:
         families = {(channel.written, narrow(channel.read).family) for channel in known}
         sure: set[Misread] = set()
         seen: dict[tuple[int, bytes, Codec], _Candidate] = {}
+        most = 0
+        for start, end, read, channels in self._stretches(text, first, last):
+            explained = {c for c in channels if (c.written, narrow(read).family) in families}
+            # A character has two high bytes at the most: a short stretch is far from the best.
+            if not explained and 2 * (end - start) < BESIDE_BEST * most:
+                continue
+            data, marked = _data(text, start, end, read)
+            if not data:
+                continue
+            sure |= explained
+            worth = -1
+            for channel in channels:
+                utf8 = channel.written.kind == "utf8"
+                if utf8 and worth < 0:
+                    worth = _worth(data)
+                    most = max(most, worth)
+                if (utf8 and worth > 0) or channel in explained:
+                    key = (start, data, channel.written)
+                    if key not in seen or self._cheaper(channel, seen[key][1]):
+                        seen[key] = (max(worth, 0), channel, start, end, marked)
+        best = sorted(seen.values(), key=self._order)[:ASKED]
+        best = [item for item in best if item[0] >= BESIDE_BEST * best[0][0]]
+        return best + [item for item in seen.values() if item[1] in sure and item not in best]
+
+    def _stretches(self, text: str, first: int, last: int) -> list[_Stretch]:
+        """What each reader that may have lost bytes has of a window, the longest first."""
         readers = self.lines.readers
-        masks = list(map(readers.mask, text[first:last]))
+        window = text[first:last]
+        masks = list(map(readers.mask, window))
         possible = 0
-        for mask, c in zip(masks, text[first:last]):
+        for mask, c in zip(masks, window):
             if not c.isascii() and c not in MARKS:
                 possible |= mask
+        marked: dict[str, list[int]] = {}
+        found: list[_Stretch] = []
         for bit, (read, channels) in enumerate(readers.groups):
             if not possible >> bit & 1 or not narrow(read).losable:
                 continue
             marks = marks_of(read)
-            table = dict.fromkeys(map(ord, marks), "\n")
-            for start, end in _runs(text, first, masks, bit, marks):
-                piece = text[start:end]
-                if piece.isascii():
-                    continue
-                as_was = as_read(text, start, end, read)[start:end]
-                data = read.encode(as_was.translate(table))
-                high = len(data.translate(None, _ASCII))
-                if sum(map(piece.count, marks)) > LOST_MOST * high:
-                    continue
-                marked = "".join(c for c in marks if c in piece)
-                worth = -1
-                for channel in channels:
-                    utf8 = channel.written.kind == "utf8"
-                    if utf8 and worth < 0:
-                        worth = _worth(data)
-                    explains = (channel.written, narrow(read).family) in families
-                    if explains:
-                        sure.add(channel)
-                    if (utf8 and worth > 0) or explains:
-                        key = (start, data, channel.written)
-                        if key not in seen or self._cheaper(channel, seen[key][1]):
-                            seen[key] = (max(worth, 0), channel, start, end, marked)
-        best = sorted(seen.values(), key=self._order)[:ASKED]
-        best = [item for item in best if item[0] >= BESIDE_BEST * best[0][0]]
-        return best + [item for item in seen.values() if item[1] in sure and item not in best]
+            if marks not in marked:
+                marked[marks] = [_MARK if c in marks else m for m, c in zip(masks, window)]
+            for start, end in _runs(marked[marks], 1 << bit):
+                if not window[start:end].isascii():
+                    found.append((first + start, first + end, read, channels))
+        found.sort(key=_length, reverse=True)
+        return found
 
     def _order(self, item: _Candidate) -> tuple[int, float]:
         return -item[0], self.lines.price(item[1])
@@ -182,22 +199,29 @@ def _without(text: str, read: Codec) -> str:
     return text.translate(dict.fromkeys(map(ord, marks_of(read))))
 
 
-def _runs(
-    text: str, first: int, masks: Sequence[int], bit: int, marks: str
-) -> Iterator[tuple[int, int]]:
+def _data(text: str, start: int, end: int, read: Codec) -> tuple[bytes, str]:
+    """What a reader had of a stretch, its marks as line feeds, and these; b"" for too many."""
+    marks, piece = marks_of(read), text[start:end]
+    as_was = as_read(text, start, end, read)[start:end]
+    data = read.encode(as_was.translate(dict.fromkeys(map(ord, marks), "\n")))
+    if sum(map(piece.count, marks)) > LOST_MOST * len(data.translate(None, _ASCII)):
+        return b"", ""
+    return data, "".join(c for c in marks if c in piece)
+
+
+def _runs(masks: Sequence[int], bit: int) -> Iterator[tuple[int, int]]:
     """Longest stretches of characters that a reader has or that are marks, but not of many."""
-    opened = None
-    lost = 0
-    for at, mask in enumerate(masks, first):
-        lost = lost + 1 if text[at] in marks else 0
-        if lost <= ROW and (lost or mask >> bit & 1):
-            if opened is None:
-                opened = at
-        elif opened is not None:
-            yield opened, at
-            opened = None
-    if opened is not None:
-        yield opened, first + len(masks)
+    if not _rows:
+        import re
+
+        _rows.append(re.compile(f"(?:x|(?<!{'m' * ROW})m)+"))
+    kinds = {mask: "x" if mask & bit else "-" for mask in set(masks)}
+    kinds[_MARK] = "m"
+    return map(_span, _rows[0].finditer("".join(map(kinds.__getitem__, masks))))
+
+
+def _span(found: re.Match[str]) -> tuple[int, int]:
+    return found.span()
 
 
 def as_read(text: str, start: int, end: int, read: Codec) -> str:
@@ -220,6 +244,10 @@ def as_read(text: str, start: int, end: int, read: Codec) -> str:
                 fits.append((_fit(data), form))
             characters[at] = max(fits, key=_share)[1]
     return "".join(characters)
+
+
+def _length(stretch: _Stretch) -> int:
+    return stretch[1] - stretch[0]
 
 
 def _share(item: tuple[int, str]) -> int:
