@@ -13,6 +13,7 @@ more.
 from __future__ import annotations
 
 from math import exp
+from operator import mul
 
 from mojifix.language.trigrams import load
 from mojifix.lattice.pattern import UNKNOWN
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from mojifix.lattice.pattern import Node
     from mojifix.lattice.slots import Slots
 
-    # What may follow at an edge: of each context the next characters, with their probabilities.
-    Ways = list[tuple[str, list[tuple[str, float]]]]
     # The posterior of each character between two nodes.
     Shares = dict[tuple[int, int], dict[str, float]]
 
@@ -101,6 +100,33 @@ class Filling:
             self._stretch = None
 
 
+class Fan:
+    """What may follow contexts that end alike, at one edge.
+
+    target     where the edge leads
+    contexts   all of them
+    keys       the contexts after it, one for each character
+    ways       of each context the probability of each character after it
+    shares     the probability of all ways from the beginning to each of the keys
+    """
+
+    __slots__ = ("contexts", "keys", "shares", "target", "ways")
+
+    def __init__(
+        self,
+        target: int,
+        contexts: list[str],
+        keys: list[str],
+        ways: list[list[float]],
+        shares: list[float],
+    ) -> None:
+        self.target = target
+        self.contexts = contexts
+        self.keys = keys
+        self.ways = ways
+        self.shares = shares
+
+
 class Stretch:
     """Gaps with known characters between them, in the order of the text."""
 
@@ -137,87 +163,77 @@ class Stretch:
         """
         inside = len(self.out) - 1
         self.know(right[:APART])
-        forward, ways = self._forwards()
-        backward = self._backwards(ways, forward[-1])
-        shares = self._shares(forward, backward, ways, inside)
+        fans, ends = self._forwards()
+        shares = self._backwards(fans, ends, inside)
         return self._best(shares, inside)
 
-    def _forwards(self) -> tuple[list[dict[str, float]], list[list[Ways]]]:
-        """The probability of all ways to a context at each node, and the ways of each edge."""
+    def _forwards(self) -> tuple[list[list[Fan]], Iterable[str]]:
+        """Of each node what may follow there, and the contexts at the last one."""
         forward: list[dict[str, float]] = [{} for _ in self.out]
         forward[0][self.left] = 1.0
-        ways: list[list[Ways]] = []
-        for node, edges in enumerate(self.out):
-            states = forward[node] = _kept(forward[node])
-            here: list[Ways] = []
+        fans: list[list[Fan]] = []
+        for states, edges in zip(forward, self.out):
+            groups = _alike(_kept(states))
+            here: list[Fan] = []
             for target, edge in edges:
                 reached = forward[target]
-                follow = self._follow(states, edge)
-                here.append(follow)
-                for context, nexts in follow:
-                    share = states[context]
-                    last = context[1]
-                    for c, way in nexts:
-                        key = last + c
-                        reached[key] = reached.get(key, 0.0) + share * way
-            ways.append(here)
-        return forward, ways
+                for group in groups:
+                    fan = self._fan(group, target, edge)
+                    here.append(fan)
+                    for key, share in zip(fan.keys, fan.shares):
+                        reached[key] = reached.get(key, 0.0) + share
+            fans.append(here)
+        return fans, _kept(forward[-1])
 
-    def _follow(self, states: Iterable[str], edge: Edge) -> Ways:
-        """What may follow these contexts at an edge."""
+    def _fan(self, states: Mapping[str, float], target: int, edge: Edge) -> Fan:
+        """What may follow at an edge after contexts that end alike."""
         tokens, price, choices = edge
+        contexts = list(states)
+        tail = contexts[0][1:]
+        last = tail[-1]
+        known = "" if last == NOTHING else last
+        fitting = self.slots.among(choices, known, tokens)
         cost = self.model.__getitem__
-        follow: Ways = []
-        for context in states:
-            first, last = context[0], context[1]
-            known = "" if last == NOTHING else last
-            fitting = self.slots.among(choices, known, tokens)
-            gains = self.trigrams.gains(first, last, fitting)
-            nats = map(cost, map(last.__add__, fitting)) if known else map(self.model.char, fitting)
-            nexts = [(c, price * exp(gain - nat)) for c, gain, nat in zip(fitting, gains, nats)]
-            if tokens and last in fitting:
-                again = self.again(last)
-                nexts = [(c, way * again if c == last else way) for c, way in nexts]
-            follow.append((context, nexts))
-        return follow
+        nats = map(cost, map(last.__add__, fitting)) if known else map(self.model.char, fitting)
+        pairs = [price * exp(-nat) for nat in nats]
+        if tokens and last in fitting:
+            pairs[fitting.index(last)] *= self.again(last)
+        rest = 0.0  # the probability of the contexts of which no trigram is known
+        shares = [0.0] * len(fitting)
+        ways: list[list[float]] = []
+        for context, share in states.items():
+            gains = self.trigrams.gains(context[0], last, fitting)
+            if any(gains):
+                ways.append(list(map(mul, pairs, map(exp, gains))))
+                shares = [so_far + share * way for so_far, way in zip(shares, ways[-1])]
+            else:
+                ways.append(pairs)
+                rest += share
+        if rest:
+            shares = [so_far + rest * way for so_far, way in zip(shares, pairs)]
+        return Fan(target, contexts, [tail + c for c in fitting], ways, shares)
 
-    def _backwards(
-        self, ways: Sequence[Sequence[Ways]], ends: Iterable[str]
-    ) -> list[dict[str, float]]:
-        """The probability of all that follows a context at each node; `ends` are the last ones."""
-        backward: list[dict[str, float]] = [{} for _ in self.out]
-        backward[-1] = dict.fromkeys(ends, 1.0)
-        for node in range(len(self.out) - 2, -1, -1):
-            here = backward[node]
-            for (target, _), follow in zip(self.out[node], ways[node]):
-                beyond = backward[target].get
-                for context, nexts in follow:
-                    last = context[1]
-                    share = sum(way * beyond(last + c, 0.0) for c, way in nexts)
-                    here[context] = here.get(context, 0.0) + share
-        return backward
-
-    def _shares(
-        self,
-        forward: Sequence[Mapping[str, float]],
-        backward: Sequence[Mapping[str, float]],
-        ways: Sequence[Sequence[Ways]],
-        inside: int,
-    ) -> Shares:
+    def _backwards(self, fans: Sequence[Sequence[Fan]], ends: Iterable[str], inside: int) -> Shares:
         """The posteriors, up to the node `inside`."""
-        total = backward[0][self.left]
+        backward: list[dict[str, float]] = [{} for _ in fans]
+        backward[-1] = dict.fromkeys(ends, 1.0)
         found: Shares = {}
-        for node in range(inside):
-            for (target, _), follow in zip(self.out[node], ways[node]):
-                shares = found.setdefault((node, target), {})
-                beyond = backward[target].get
-                for context, nexts in follow:
-                    share = forward[node][context] / total
-                    last = context[1]
-                    for c, way in nexts:
-                        way *= share * beyond(last + c, 0.0)
-                        shares[c] = shares.get(c, 0.0) + way
-        return found
+        for node in range(len(fans) - 2, -1, -1):
+            here = backward[node]
+            for fan in fans[node]:
+                behind = backward[fan.target]
+                beyond = [behind.get(key, 0.0) for key in fan.keys]
+                for context, ways in zip(fan.contexts, fan.ways):
+                    here[context] = here.get(context, 0.0) + sum(map(mul, ways, beyond))
+                if node < inside:
+                    shares = found.setdefault((node, fan.target), {})
+                    for key, share in zip(fan.keys, map(mul, fan.shares, beyond)):
+                        shares[key[-1]] = shares.get(key[-1], 0.0) + share
+        total = backward[0][self.left]
+        return {
+            edge: {c: share / total for c, share in shares.items()}
+            for edge, shares in found.items()
+        }
 
     def _best(self, shares: Shares, inside: int) -> tuple[str, list[Guess], int]:
         """The text of which most characters are right, as far as is known."""
@@ -256,6 +272,14 @@ def _kept(states: dict[str, float]) -> dict[str, float]:
     kept = sorted(states, key=states.__getitem__, reverse=True)[:KEPT]
     least = states[kept[0]] * WORSE
     return {context: states[context] for context in kept if states[context] >= least}
+
+
+def _alike(states: Mapping[str, float]) -> list[dict[str, float]]:
+    """The contexts by all but their first character."""
+    groups: dict[str, dict[str, float]] = {}
+    for context, share in states.items():
+        groups.setdefault(context[1:], {})[context] = share
+    return list(groups.values())
 
 
 def _guess(at: int, chosen: str, shares: Mapping[str, float]) -> Guess:
