@@ -267,12 +267,12 @@ class Gap:
         """
         ways = [way for _, way in self._with(end, after)]
         backward: dict[Node, dict[str, float]] = {end: dict(zip(self.forward[end], ways))}
-        self._backwards(backward)
+        steps = self._backwards(backward, end)
         total = backward[self.first][self.before]
         likely = {node: self._likely(node, states, total) for node, states in backward.items()}
         found: dict[Node, dict[Node, list[Edge]]] = {node: {} for node in sorted(likely)}
-        for source, target, tokens, price, _ in self.steps:
-            if source not in found or target not in found or not likely[source]:
+        for source, target, tokens, price, _ in steps:
+            if not likely[source]:
                 continue
             fitting = self.slots.fit(tokens).every
             choices = tuple(c for c in likely[target] if c in fitting)
@@ -287,38 +287,60 @@ class Gap:
         kept = sorted(shares, key=shares.__getitem__, reverse=True)[:LIKELY]
         return [c for c in kept if shares[c] > LIKELY_LEAST * total]
 
-    def _backwards(self, backward: dict[Node, dict[str, float]]) -> None:
-        """The probability of all that comes after each state, up to the one node that is given."""
-        for source, target, tokens, price, _ in sorted(self.steps, key=_target, reverse=True):
+    def _backwards(self, backward: dict[Node, dict[str, float]], end: Node) -> list[Step]:
+        """The probability of all that comes after each state, up to the node that is given.
+
+        Returns the steps that a likely way takes; what comes before the others is left out.
+        """
+        least = LIKELY_LEAST * self._flow(end, backward[end])
+        taken: dict[Node, bool] = {}
+        found: list[Step] = []
+        for step in sorted(self.steps, key=_target, reverse=True):
+            source, target, tokens, price, _ = step
             beyond = backward.get(target)
             if beyond is None:
                 continue
+            if target not in taken:
+                taken[target] = self._flow(target, beyond) > least
+            if not taken[target]:
+                continue
+            flow = 0.0
             here = backward.setdefault(source, {})
             for fit, group in self._by_fit(self.forward[source], tokens):
-                self._reach_back(
-                    here, group, {c: beyond[c] for c in beyond if c in fit.every}, price
-                )
+                fitting = {c: beyond[c] for c in beyond if c in fit.every}
+                flow += self._reach_back(here, group, fitting, price)
+            if flow > least:
+                found.append(step)
+        return found
+
+    def _flow(self, node: Node, beyond: Mapping[str, float]) -> float:
+        """The probability of all ways through a node."""
+        here = self.forward[node]
+        return sum(share * here[c] for c, share in beyond.items())
 
     def _reach_back(
         self,
         here: dict[str, float],
-        states: Iterable[str],
+        states: Mapping[str, float],
         beyond: Mapping[str, float],
         price: float,
-    ) -> None:
-        """Adds to these states the probability of what follows them."""
+    ) -> float:
+        """Adds to these states the probability of what follows them; that of all of it."""
         odds = self.odds
+        flow = 0.0
         shares: dict[int, float] = {}
         for c, after in beyond.items():
             block, share = odds.share(c)
             shares[block] = shares.get(block, 0.0) + after * share
-        for last in states:
+        for last, so_far in states.items():
             block, spread = odds.spread(last)
             steps = odds.steps[block]
             way = spread * sum(steps[to] * share for to, share in shares.items())
             row = odds.row(last)
             way += sum(row[c] * beyond[c] for c in row.keys() & beyond.keys())
             here[last] = here.get(last, 0.0) + way * price
+            flow += so_far * way * price
+        return flow
 
 
 def _target(step: Step) -> Node:
