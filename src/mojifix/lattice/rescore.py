@@ -126,6 +126,32 @@ class Fan:
         self.ways = ways
         self.shares = shares
 
+    def onward(self, beyond: Sequence[float]) -> Iterable[float]:
+        """Of each context the probability of all that follows; `beyond` is that of the keys."""
+        return [sum(map(mul, ways, beyond)) for ways in self.ways]
+
+
+class Thread:
+    """As `Fan`, where one known character follows each of the contexts, which need not be alike.
+
+    keys, ways, shares   one for each context
+    """
+
+    __slots__ = ("contexts", "keys", "shares", "target", "ways")
+
+    def __init__(
+        self, target: int, contexts: Mapping[str, float], c: str, ways: list[float]
+    ) -> None:
+        self.target = target
+        self.contexts = contexts
+        self.keys = [context[1:] + c for context in contexts]
+        self.ways = ways
+        self.shares = list(map(mul, contexts.values(), ways))
+
+    def onward(self, beyond: Sequence[float]) -> Iterable[float]:
+        """Of each context the probability of all that follows; `beyond` is that of the keys."""
+        return map(mul, self.ways, beyond)
+
 
 class Stretch:
     """Gaps with known characters between them, in the order of the text."""
@@ -167,23 +193,36 @@ class Stretch:
         shares = self._backwards(fans, ends, inside)
         return self._best(shares, inside)
 
-    def _forwards(self) -> tuple[list[list[Fan]], Iterable[str]]:
+    def _forwards(self) -> tuple[list[list[Fan | Thread]], Iterable[str]]:
         """Of each node what may follow there, and the contexts at the last one."""
         forward: list[dict[str, float]] = [{} for _ in self.out]
         forward[0][self.left] = 1.0
-        fans: list[list[Fan]] = []
+        fans: list[list[Fan | Thread]] = []
         for states, edges in zip(forward, self.out):
-            groups = _alike(_kept(states))
-            here: list[Fan] = []
+            kept = _kept(states)
+            groups = _alike(kept)
+            here: list[Fan | Thread] = []
             for target, edge in edges:
-                reached = forward[target]
-                for group in groups:
-                    fan = self._fan(group, target, edge)
-                    here.append(fan)
-                    for key, share in zip(fan.keys, fan.shares):
-                        reached[key] = reached.get(key, 0.0) + share
+                if edge[0]:
+                    here += [self._fan(group, target, edge) for group in groups]
+                else:
+                    here.append(self._thread(kept, target, edge[2][0]))
+            for fan in here:
+                reached = forward[fan.target]
+                for key, share in zip(fan.keys, fan.shares):
+                    reached[key] = reached.get(key, 0.0) + share
             fans.append(here)
         return fans, _kept(forward[-1])
+
+    def _thread(self, states: Mapping[str, float], target: int, c: str) -> Thread:
+        """What follows where a character is known."""
+        gain, cost = self.trigrams.gain, self.model.__getitem__
+        ways = []
+        for context in states:
+            first, last = context[0], context[-1]
+            nats = cost(last + c) if last != NOTHING else self.model.char(c)
+            ways.append(exp(gain(first, last, c) - nats))
+        return Thread(target, states, c, ways)
 
     def _fan(self, states: Mapping[str, float], target: int, edge: Edge) -> Fan:
         """What may follow at an edge after contexts that end alike."""
@@ -196,7 +235,7 @@ class Stretch:
         cost = self.model.__getitem__
         nats = map(cost, map(last.__add__, fitting)) if known else map(self.model.char, fitting)
         pairs = [price * exp(-nat) for nat in nats]
-        if tokens and last in fitting:
+        if last in fitting:
             pairs[fitting.index(last)] *= self.again(last)
         rest = 0.0  # the probability of the contexts of which no trigram is known
         shares = [0.0] * len(fitting)
@@ -213,7 +252,9 @@ class Stretch:
             shares = [so_far + rest * way for so_far, way in zip(shares, pairs)]
         return Fan(target, contexts, [tail + c for c in fitting], ways, shares)
 
-    def _backwards(self, fans: Sequence[Sequence[Fan]], ends: Iterable[str], inside: int) -> Shares:
+    def _backwards(
+        self, fans: Sequence[Sequence[Fan | Thread]], ends: Iterable[str], inside: int
+    ) -> Shares:
         """The posteriors, up to the node `inside`."""
         backward: list[dict[str, float]] = [{} for _ in fans]
         backward[-1] = dict.fromkeys(ends, 1.0)
@@ -223,8 +264,8 @@ class Stretch:
             for fan in fans[node]:
                 behind = backward[fan.target]
                 beyond = [behind.get(key, 0.0) for key in fan.keys]
-                for context, ways in zip(fan.contexts, fan.ways):
-                    here[context] = here.get(context, 0.0) + sum(map(mul, ways, beyond))
+                for context, way in zip(fan.contexts, fan.onward(beyond)):
+                    here[context] = here.get(context, 0.0) + way
                 if node < inside:
                     shares = found.setdefault((node, fan.target), {})
                     for key, share in zip(fan.keys, map(mul, fan.shares, beyond)):
