@@ -80,7 +80,6 @@ class Gap:
         nats      what it costs to be there
         ceiling   of an element: nats from which being there leads nowhere
         """
-        self.nats = nats
         self.ceiling = ceiling
         self.pattern = pattern
         self.slots = slots
@@ -89,6 +88,7 @@ class Gap:
         self.odds = model.odds()
         self.first = place(first)
         self.before = before
+        self.nats = {self.first: nats}  # of being at each node, on all ways there
         # node -> last character -> probability of all ways there
         self.forward: dict[Node, dict[str, float]] = {}
         self.steps: list[Step] = []
@@ -111,6 +111,7 @@ class Gap:
     def _search(self) -> None:
         places = self.pattern.places
         self.forward = {self.first: {self.before: 1.0}}
+        self.nats = {self.first: self.nats[self.first]}
         self.stops.clear()
         tops: dict[int, float] = {}  # the likeliest state so far before each element
         queue = [self.first]
@@ -122,7 +123,7 @@ class Gap:
             if most < tops.get(node[0], 0.0) * WORSE:
                 continue
             tops[node[0]] = max(most, tops.get(node[0], 0.0))
-            if self._so_far(node) > self.ceiling(node[0]):
+            if self._costs(node) > self.ceiling(node[0]):
                 continue
             if node != self.first and self._goes_on(node):
                 self.ends.append(node)
@@ -136,16 +137,18 @@ class Gap:
                     seen.add(after)
                     heappush(queue, after)
 
-    def _so_far(self, node: Node) -> float:
-        """Nats of being at a node, on all ways there."""
-        total = sum(self.forward[node].values())
-        return self.nats + RAISED * (node[0] - self.first[0]) - log(total) if total else NOWHERE
+    def _costs(self, node: Node) -> float:
+        """Nats of being at a node, which are kept."""
+        if node != self.first:
+            total = sum(self.forward[node].values())
+            raised = self.nats[self.first] + RAISED * (node[0] - self.first[0])
+            self.nats[node] = raised - log(total) if total else NOWHERE
+        return self.nats[node]
 
     def upto(self, element: int) -> float:
-        """Nats from the beginning of the gap up to an element, NOWHERE where no way leads there."""
-        nodes = [place(element), (element, True, 0, ())]
-        found = [self._so_far(node) for node in nodes if node in self.forward]
-        return min(found, default=NOWHERE) - self.nats
+        """Nats of being at an element, NOWHERE where no way leads there."""
+        known = self.nats.get
+        return min(known(place(element), NOWHERE), known((element, True, 0, ()), NOWHERE))
 
     def _kept(self, node: Node) -> dict[str, float]:
         states = self.forward[node]
@@ -249,9 +252,10 @@ class Gap:
                 reached[c] = known(c, 0.0) + share
 
     def cost(self, end: Node, after: str) -> float:
-        """Nats of all fillings up to an end, with the character that follows, "" for none."""
+        """Nats of being at an end and of the character that follows, "" for none."""
         total = sum(share * way for share, way in self._with(end, after))
-        return RAISED * (end[0] - self.first[0]) - log(total) if total else NOWHERE
+        raised = self.nats[self.first] + RAISED * (end[0] - self.first[0])
+        return raised - log(total) if total else NOWHERE
 
     def _with(self, end: Node, after: str) -> Iterator[tuple[float, float]]:
         """The probability of each state at an end, and of the character that follows it."""

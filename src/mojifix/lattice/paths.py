@@ -103,6 +103,10 @@ class Track:
         self.run = run
         self.sums = list(accumulate(model.costs(run), initial=0.0))
         self.starts = list(accumulate(writer.lengths(run), initial=first))
+        self.leave()
+
+    def leave(self) -> None:
+        """Nothing is known of ways in."""
         self.base = _NEVER
         self.entered = 0
         self.opened: Opened = (0, None)
@@ -156,47 +160,72 @@ def _phases(data: bytes, writer: Codec) -> Iterator[tuple[int, str]]:
             starts += [end + 1, end + 2]
 
 
-class Paths:
-    """The search over one stretch under one channel and one style of losing bytes."""
+class Ground:
+    """A stretch of a line under one channel, as it is for all styles of losing bytes.
+
+    there    nats of the line up to the end of the character that each element is in
+    tracks   the runs of known bytes
+    events   element -> the tracks of which a character begins there, or which end, and where in it
+    order    the elements at which something may begin or end
+    """
 
     def __init__(
         self,
         text: str,
         prefix: Sequence[float],
         pattern: Pattern,
-        found: Sequence[Track],
         slots: Slots,
-        style: Style,
         model: Model,
         price: float,
         again: float,
-        there: Sequence[float],
-        rival: Paths | None,
     ) -> None:
         self.text = text
         self.prefix = prefix
         self.pattern = pattern
         self.slots = slots
-        self.style = style
         self.model = model
         self.price = price
         self.again = again
-        self.there = there
-        self.gain = 0.0
-        self.gains: list[float] = []  # of each element: the gain up to there
-        self.rival = rival
-        self.covering: list[int] = []  # where the gaps end that were opened from outside
-        self.leading: list[tuple[int, float, Gap]] = []  # gaps that lead on: how far, nats
-        self.closed: Closed | None = None
-        self.arrivals: dict[int, list[tuple[float, Opened, Pieces | None, Gap, Node]]] = {}
+        self.there: list[float] = []
+        for element, at in sorted(pattern.places.items()):
+            self.there += [prefix[at]] * (element + 1 - len(self.there))
+        self.tracks = tracks(pattern, slots.writer, model)
         self.events: dict[int, list[tuple[Track, int]]] = {}
-        for track in found:
+        for track in self.tracks:
             for k, start in enumerate(track.starts):
                 self.events.setdefault(start, []).append((track, k))
+        self.order = sorted(self.events.keys() | pattern.places.keys())
+
+
+class Paths:
+    """The search over one stretch under one style of losing bytes."""
+
+    def __init__(self, ground: Ground, style: Style, rival: Paths | None) -> None:
+        """Nothing is searched yet.
+
+        rival   the best search so far, under another style
+        """
+        self.ground = ground
+        self.text = ground.text
+        self.prefix = ground.prefix
+        self.pattern = ground.pattern
+        self.events = ground.events
+        self.slots = ground.slots
+        self.model = ground.model
+        self.style = style
+        self.rival = rival
+        self.gain = 0.0
+        self.gains: list[float] = []  # of each element: the gain up to there
+        self.covering: list[int] = []  # where the gaps end that were opened from outside
+        self.leading: list[tuple[int, Gap]] = []  # gaps that lead on, and how far
+        self.closed: Closed | None = None
+        self.arrivals: dict[int, list[tuple[Opened, Pieces | None, Gap, Node]]] = {}
 
     def search(self) -> None:
         """Finds the spans that pay, up to what stands in them (`spans`)."""
-        for element in sorted(set(self.events).union(self.pattern.places)):
+        for track in self.ground.tracks:
+            track.leave()
+        for element in self.ground.order:
             self.gains += [self.gain] * (element - len(self.gains))
             self._close(element)
             self._arrive(element)
@@ -207,41 +236,40 @@ class Paths:
         return self.prefix[at] - self.gain
 
     def _pay(self) -> float:
-        return self.price if self.closed is None else self.again
+        return self.ground.price if self.closed is None else self.ground.again
 
     def _ceiling(self, element: int) -> float:
         """Nats above which being inside a span at an element cannot pay."""
         least = self.gain - self._pay() - DEARER
         if self.rival is not None:
             least = max(least, self.rival.gains[element] - BEHIND)
-        return self.there[element] - least
+        return self.ground.there[element] - least
 
-    def _end(self, at: int, opened: Opened, nats: float, pieces: Pieces) -> None:
-        """A span may end before character `at` of the line, at so many nats in all."""
-        gain = self.prefix[at] - nats
-        if at < len(self.text):
-            gain += self.prefix[at + 1] - self.prefix[at]
-            if pieces[2] is None:  # the character after a gap is paid for with it
-                gain -= self.model[pieces[1][-1] + self.text[at]]
-        if gain > self.gain:
-            self.gain = gain
-            self.closed = (opened[1], pieces, opened[0], at, gain)
+    def _pays(self, at: int, nats: float, last: str) -> bool:
+        """Whether it pays best so far that a span ends before character `at` of the line.
+
+        nats   of being there
+        last   the last character of the span; "" where the next one is paid for with it
+        """
+        gain = self.prefix[at + 1] - nats
+        if last and gain > self.gain:
+            gain -= self.model[last + self.text[at]]
+        if gain <= self.gain:
+            return False
+        self.gain = gain
+        return True
 
     def _close(self, element: int) -> None:
         at = self.pattern.places.get(element)
         for track, k in self.events.get(element, ()):
             if track.base >= _NEVER / 2 or k <= track.entered:
                 continue
-            if at is not None:
-                self._end(at, track.opened, track.base + track.sums[k], track.upto(k))
-            if k == len(track.run) or (k and track.joined(k)):
-                self._bridge(
-                    element,
-                    track.run[k - 1],
-                    track.base + track.sums[k],
-                    track.opened,
-                    track.upto(k),
-                )
+            nats, last = track.base + track.sums[k], track.run[k - 1]
+            if at is not None and self._pays(at, nats, last):
+                start, before = track.opened
+                self.closed = (before, track.upto(k), start, at, self.gain)
+            if k == len(track.run) or track.joined(k):
+                self._bridge(element, last, nats, track.opened, track.upto(k))
 
     def _bridge(
         self, element: int, before: str, nats: float, opened: Opened, pieces: Pieces | None
@@ -251,21 +279,24 @@ class Paths:
             self.pattern, self.slots, self.style, self.model, element, before, nats, self._ceiling
         )
         for node in {*gap.ends, *gap.stops}:
-            self.arrivals.setdefault(node[0], []).append((nats, opened, pieces, gap, node))
+            self.arrivals.setdefault(node[0], []).append((opened, pieces, gap, node))
         if gap.ends:
-            self.leading.append((max(gap.ends)[0], nats, gap))
+            self.leading.append((max(gap.ends)[0], gap))
         return gap
 
     def _arrive(self, element: int) -> None:
         at = self.pattern.places.get(element)
-        for nats, opened, pieces, gap, node in self.arrivals.get(element, ()):
+        for opened, pieces, gap, node in self.arrivals.get(element, ()):
+            least = gap.nats[node]  # whatever follows costs more
             for track, k in self.events.get(element, ()):
-                if k < len(track.run):
+                if k < len(track.run) and least - track.sums[k + 1] < track.base:
                     after = track.run[k]
-                    track.enter(k, nats + gap.cost(node, after), opened, (pieces, after, gap, node))
-            if at is not None:
-                after = self.text[at] if at < len(self.text) else ""
-                self._end(at, opened, nats + gap.cost(node, after), (pieces, after, gap, node))
+                    track.enter(k, gap.cost(node, after), opened, (pieces, after, gap, node))
+            if at is not None and self.prefix[at + 1] - least > self.gain:
+                after = self.text[at]
+                if self._pays(at, gap.cost(node, after), ""):
+                    start, before = opened
+                    self.closed = (before, (pieces, after, gap, node), start, at, self.gain)
 
     def _open(self, element: int) -> None:
         at = self.pattern.places.get(element)
@@ -277,9 +308,10 @@ class Paths:
         for track, k in self.events.get(element, ()):
             if k < len(track.run):
                 inside = True
-                c = track.run[k]
-                nats = self.model[before + c] if before else self.model.char(c)
-                track.enter(k, here + nats, (at, self.closed), None)
+                if here - track.sums[k + 1] < track.base:
+                    c = track.run[k]
+                    nats = self.model[before + c] if before else self.model.char(c)
+                    track.enter(k, here + nats, (at, self.closed), None)
         if not inside and self._begins(element):
             self.covering = [end for end in self.covering if end > element]
             if len(self.covering) < OPENED and not self._led(element, here):
@@ -290,8 +322,8 @@ class Paths:
         """Whether a gap leads over an element that is past it at no more nats than these."""
         self.leading = [item for item in self.leading if item[0] > element]
         return any(
-            so_far + gap.upto(past) <= nats
-            for _, so_far, gap in self.leading
+            gap.upto(past) <= nats
+            for _, gap in self.leading
             for past in range(element, element + WIDEST)
         )
 
@@ -349,33 +381,13 @@ def spans(
     # A line end is part of the evidence: a full stop is likelier before it than a kana.
     prefix = [*prefix, prefix[-1] + model[text[-1] + "\n"]]
     text += "\n"
-    there = _there(pattern, prefix)
-    best: Paths | None = None
     if slots.writer.kind == "utf8":
         styles = likely(styles, pattern)
+    ground = Ground(text, prefix, pattern, slots, model, price, again)
+    best: Paths | None = None
     for style in styles:
-        paths = Paths(
-            text,
-            prefix,
-            pattern,
-            tracks(pattern, slots.writer, model),
-            slots,
-            style,
-            model,
-            price,
-            again,
-            there,
-            best,
-        )
+        paths = Paths(ground, style, best)
         paths.search()
         if paths.gain > (best.gain if best else 0.0):
             best = paths
     return best.spans() if best else []
-
-
-def _there(pattern: Pattern, prefix: Sequence[float]) -> list[float]:
-    """What the line costs up to the end of the character that each element is in (nats)."""
-    found: list[float] = []
-    for element, at in sorted(pattern.places.items()):
-        found += [prefix[at]] * (element + 1 - len(found))
-    return found
