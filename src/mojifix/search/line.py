@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from mojifix.channels.beyond import Place
     from mojifix.channels.misread import Misread
     from mojifix.language.model import Model
+    from mojifix.search.lossy import Lossy
 
 # ORDINARY of fewer than CERTAIN characters that became hanzi or hangul (nats). Of 15,600 such
 # texts of 2 to 7 that the search repairs 4 have less, `\u6147` five times say, and of 8,700 clean
@@ -87,6 +88,7 @@ class Lines(Readings, Within, Beliefs):
         """
         super().__init__(model, readers, opening, at_work)
         self.glance = glance
+        self._lost: list[Lossy] = []
 
     def best(self, text: str) -> list[Repair]:
         """The repairs of one line, left to right; none where nothing happened."""
@@ -220,9 +222,7 @@ class Lines(Readings, Within, Beliefs):
         prefix = list(accumulate(costs, initial=0.0))
         places = windows(self.excess(text, there))
         if "\ufffd" in text or "?" in text:
-            from mojifix.search.lossy import Lossy
-
-            lossy = choose(Lossy(self).spans(text, prefix, places, ()))
+            lossy = choose(self._lossy().spans(text, prefix, places, ()))
             if lossy and peak(self._left(text, costs, lossy), MARGIN) <= ODD:
                 return lossy
         at_home = list(accumulate(there, initial=0.0))
@@ -271,6 +271,14 @@ class Lines(Readings, Within, Beliefs):
             excess[repair.start : repair.end] = [-CAP] * (repair.end - repair.start)
         return excess
 
+    def _lossy(self) -> Lossy:
+        """The search for spans with lost bytes; the lattice, for the lines that need it."""
+        if not self._lost:
+            from mojifix.search.lossy import Lossy
+
+            self._lost.append(Lossy(self))
+        return self._lost[0]
+
     def _with_lost(
         self,
         text: str,
@@ -283,13 +291,11 @@ class Lines(Readings, Within, Beliefs):
             chosen = choose(found)
             if not self.odd(applied(text, chosen)) and not _ends_cut(text, chosen):
                 return
-        from mojifix.search.lossy import Lossy  # the lattice, for the lines that need it
-
         gains = {c: sum(repair.evidence for repair in repairs) for c, repairs in found.items()}
         least = EXPLAINS * max(gains.values(), default=0.0)
         known = [c for c, gain in gains.items() if gain >= least or c.written.kind == "utf8"]
         beside = Beside(text, self.model)
-        for channel, repairs in Lossy(self).spans(text, prefix, places, known).items():
+        for channel, repairs in self._lossy().spans(text, prefix, places, known).items():
             before = found.get(channel, [])
             gain = sum(r.evidence + beside.gain(r) for r in repairs)
             gain -= sum(r.evidence for r in before)

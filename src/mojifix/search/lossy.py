@@ -5,13 +5,16 @@ Rules:
 1. Where a mark of loss stands, every pair is asked whose bytes look like the writer's. Where none
    stands, only the pairs that explain a part of the line already and leave something odd.
 2. Only East Asian text is restored: what was lost of other scripts is ftfy's to mark.
-3. A span found here stands against all others in `choose`; nothing is special about it but the
+3. A text that was misread and lost bytes did so everywhere in one way: what explained some windows
+   is asked first, and alone where it leaves no doubt.
+4. A span found here stands against all others in `choose`; nothing is special about it but the
    price of losing bytes.
 """
 
 from __future__ import annotations
 
 from mojifix.channels.letters import is_cjk
+from mojifix.channels.loss import style as style_of
 from mojifix.channels.loss import styles_of
 from mojifix.codecs import equivalents, narrow
 from mojifix.lattice import Pattern, slots, spans
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from typing import Final
 
+    from mojifix.channels.loss import Style
     from mojifix.channels.misread import Misread
     from mojifix.codecs import Codec
     from mojifix.lattice import Found
@@ -67,6 +71,10 @@ ROW: Final = 40
 # two of three, as Big5 more; of legacy bytes read as UTF-8 less is left, and that is no evidence.
 LOST_MOST: Final = 4
 
+# Windows that a channel and a style must explain before they are asked first of the others, by
+# judgement; as `engine.SAMPLE`.
+SAMPLE: Final = 2
+
 _ASCII: Final = bytes(range(0x80))
 
 # What a pair explains in whole characters, the pair, start and end of the stretch, its marks.
@@ -82,6 +90,11 @@ class Lossy:
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
         self.model = lines.model
+        # Windows that a channel and a style of losing bytes explained beyond doubt.
+        self._seen: dict[tuple[Misread, str], int] = {}
+        # The repairs of a line by channel and stretch: it may be asked for twice.
+        self._line = ""
+        self._known: dict[tuple[Misread, int, int], list[Repair]] = {}
 
     def spans(
         self,
@@ -94,20 +107,83 @@ class Lossy:
 
         known   the channels that explain a part of the line without loss
         """
+        if text is not self._line:
+            self._line = text
+            self._known.clear()
         found: dict[Misread, list[Repair]] = {}
         for first, last in _widened(text, windows):
-            for _, channel, start, end, marked in self._candidates(text, first, last, known):
-                read = as_read(text, start, end, channel.read)
-                pattern = Pattern(read, start, end, channel.read, marks_of(channel.read))
-                price = self.lines.price(channel) + prices.LOSSY
-                styles = styles_of(marked, channel.read.kind == "double")
-                made = slots(channel.written, channel.read, self.model)
-                places = spans(text, prefix, pattern, made, styles, self.model, price, prices.AGAIN)
-                for place in places:
-                    repair = self._repair(text, place, channel)
-                    if repair is not None:
-                        found.setdefault(channel, []).append(repair)
+            for repair in self._window(text, prefix, first, last, known):
+                found.setdefault(repair.channels[0], []).append(repair)
         return found
+
+    def _window(
+        self,
+        text: str,
+        prefix: Sequence[float],
+        first: int,
+        last: int,
+        known: Collection[Misread],
+    ) -> list[Repair]:
+        """The repairs of a window: of the channel that is at work in the text, or of all."""
+        for channel, style in [item for item, n in self._seen.items() if n >= SAMPLE]:
+            stretch = None if known else self._readable(text, first, last, channel, style)
+            if stretch is not None:
+                repairs = self._repairs(text, prefix, *stretch, channel, (style_of(style),))
+                if sum(repair.evidence for repair in repairs) > prices.PLENTY:
+                    return repairs
+        found: list[Repair] = []
+        for _, channel, start, end, marked in self._candidates(text, first, last, known):
+            key = channel, start, end
+            if key not in self._known:
+                styles = styles_of(marked, channel.read.kind == "double")
+                self._known[key] = self._repairs(text, prefix, start, end, channel, styles)
+            found += self._known[key]
+        self._note(found)
+        return found
+
+    def _note(self, found: Sequence[Repair]) -> None:
+        """Remembers what explains a window beyond doubt."""
+        gains: dict[tuple[Misread, str], float] = {}
+        for repair in found:
+            key = repair.channels[0], repair.errors
+            gains[key] = gains.get(key, 0.0) + repair.evidence
+        best = max(gains, key=gains.__getitem__, default=None)
+        if best is not None and gains[best] > prices.PLENTY and best[1] != "strict":
+            self._seen[best] = self._seen.get(best, 0) + 1
+
+    def _readable(
+        self, text: str, first: int, last: int, channel: Misread, style: str
+    ) -> tuple[int, int] | None:
+        """The stretch of a window that a channel of UTF-8 reads, if it is all that is not ASCII."""
+        readers = self.lines.readers
+        bit = next(bit for bit, (read, _) in enumerate(readers.groups) if read is channel.read)
+        window, marks = text[first:last], marks_of(channel.read)
+        masks = [_MARK if c in marks else readers.mask(c) for c in window]
+        for start, end in _runs(masks, 1 << bit):
+            if (window[:start] + window[end:]).isascii() and not window[start:end].isascii():
+                data, marked = _data(text, first + start, first + end, channel.read)
+                possible = styles_of(marked, channel.read.kind == "double")
+                if _worth(data) and any(style == other.name for other in possible):
+                    return first + start, first + end
+        return None
+
+    def _repairs(
+        self,
+        text: str,
+        prefix: Sequence[float],
+        start: int,
+        end: int,
+        channel: Misread,
+        styles: Sequence[Style],
+    ) -> list[Repair]:
+        """The repairs of a stretch under one channel, bytes lost in one of these styles."""
+        read = as_read(text, start, end, channel.read)
+        pattern = Pattern(read, start, end, channel.read, marks_of(channel.read))
+        price = self.lines.price(channel) + prices.LOSSY
+        made = slots(channel.written, channel.read, self.model)
+        places = spans(text, prefix, pattern, made, styles, self.model, price, prices.AGAIN)
+        repairs = (self._repair(text, place, channel) for place in places)
+        return [repair for repair in repairs if repair is not None]
 
     def _repair(self, text: str, place: Found, channel: Misread) -> Repair | None:
         if not place.lost and channel.invert(text[place.start : place.end]) not in (
