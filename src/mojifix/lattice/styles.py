@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 # Nats by which a style may be behind the best one. As much speaks for the right one where three
 # marks stand each for one byte, or two for two.
-APART: Final = 8.0
+APART: Final = 5.0
 
-# What a lost character of two bytes costs at the least, and a mark that stands for something else,
-# an ASCII character that was swallowed say (nats, by judgement).
+# What a lost character of two bytes costs at the least, and a run of marks that stands for more
+# than bytes of UTF-8, ASCII characters that were swallowed say (nats, by judgement).
 SHORT: Final = 4.0
 ELSE: Final = 5.0
 
@@ -75,11 +75,13 @@ def _wanted(tail: Sequence[int]) -> int:
 def _price(style: Style, run: Run) -> float:
     """What a run of marks costs at the least under a style (nats)."""
     marks, wanted, later, ends = run
-    nats = ELSE if style.taken == "any" else DROPPED
-    pairs = 0 if style.taken == "alone" else marks
-    for two in range(pairs + 1):
+    any_two = style.taken == "any"
+    nats = ELSE if any_two else DROPPED
+    for two in range(1 if style.taken == "alone" else marks + 1):
         lone = 0 if style.taken == "alone" else max(0, marks - two - ends)
         nats = min(nats, NO_LEAD * lone + _short(marks + two, wanted, later))
+        if any_two and two and not later:  # the second byte of the last mark was ASCII
+            nats = min(nats, NO_LEAD * (marks - two) + _short(marks + two - 1, wanted, 0))
     return nats
 
 
