@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 KEPT: Final = 30
 WORSE: Final = exp(-10.0)
 
-# As WORSE, of what one last character adds to the probability of the next: 60 of them do not change
-# which are kept.
+# As WORSE, of what one last character adds to the probability of one that follows it, beside any
+# other way to the same element.
 NEGLIGIBLE: Final = 1e-6
 
 # As KEPT, where a known character follows, which tells most of what stands before it.
@@ -91,6 +91,7 @@ class Gap:
         self.nats = {self.first: nats}  # of being at each node, on all ways there
         # node -> last character -> probability of all ways there
         self.forward: dict[Node, dict[str, float]] = {}
+        self.least: dict[int, float] = {}  # element -> what is negligible there
         self.steps: list[Step] = []
         self.ends: list[Node] = []  # a known character or nothing more follows
         self.stops: list[Node] = []  # the damage may end here: a character of the text begins
@@ -113,6 +114,7 @@ class Gap:
         self.forward = {self.first: {self.before: 1.0}}
         self.nats = {self.first: self.nats[self.first]}
         self.stops.clear()
+        self.least.clear()
         tops: dict[int, float] = {}  # the likeliest state so far before each element
         queue = [self.first]
         seen = {self.first}
@@ -206,7 +208,7 @@ class Gap:
         self.steps.append((node, after, tokens, raised, lost))
         reached = self.forward.setdefault(after, {})
         for fit, group in self._by_fit(states, tokens):
-            self._reach(reached, group, fit, raised)
+            self._reach(reached, group, fit, raised, after[0])
         return bool(reached)
 
     def _by_fit(
@@ -222,13 +224,21 @@ class Gap:
         return groups.values()
 
     def _reach(
-        self, reached: dict[str, float], states: Mapping[str, float], fit: Fit, price: float
+        self,
+        reached: dict[str, float],
+        states: Mapping[str, float],
+        fit: Fit,
+        price: float,
+        at: int,
     ) -> None:
-        """Adds the probability of each character that fits after these states."""
+        """Adds the probability of each character that fits after these states, before element `at`.
+
+        Left out is what is negligible beside another way to that element.
+        """
         odds, counted = self.odds, fit.counted
         known = reached.get
         spreads: dict[int, float] = {}
-        least = max(reached.values(), default=0.0) * NEGLIGIBLE
+        least = self.least.get(at, 0.0)
         for last, share in states.items():
             share *= price
             block, spread = odds.spread(last)
@@ -250,6 +260,7 @@ class Gap:
                 if share < least:
                     break
                 reached[c] = known(c, 0.0) + share
+        self.least[at] = least
 
     def cost(self, end: Node, after: str) -> float:
         """Nats of being at an end and of the character that follows, "" for none."""
