@@ -26,6 +26,7 @@ from mojifix.lattice.pattern import (
     UNKNOWN,
 )
 from mojifix.lattice.slots import repertoire
+from mojifix.lattice.styles import likely
 
 PARK = "\u6211\u4eec\u6628\u5929\u53bb\u516c\u56ed\u6563\u6b65\u4e86"
 PARK += "\uff0c\u5929\u6c14\u5f88\u597d\u3002"
@@ -290,3 +291,34 @@ def test_a_pair_dropped_unseen_between_two_characters() -> None:
     restored = fix(damaged)
     assert len(restored) == len(text)
     assert all(a == b or a == "\ufffd" for a, b in zip(restored, text))
+
+
+# ------------------------------------------------------------------------------- which are searched
+LOSSES = ("replace", "whatwg", "java", "windows", "question")
+
+
+@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize("read", ["cp936", "cp949", "cp932"])
+def test_the_style_that_lost_the_bytes_is_never_left_out(name: str, read: str) -> None:
+    codec = get(read)
+    known = tuple(other for other in STYLES if other.name in LOSSES)
+    for first in range(len(PARK) - 3):
+        lost = style(name).read(codec, PARK[first:].encode())
+        pattern = Pattern(lost, 0, len(lost), codec, "\ufffd?")
+        assert style(name) in likely(known, pattern)
+
+
+def test_utf_8_tells_how_many_bytes_one_mark_stands_for() -> None:
+    codec, alike = get("cp936"), (style("replace"), style("whatwg"))
+    for name, first in (("replace", "replace"), ("whatwg", "whatwg")):
+        lost = style(name).read(codec, (PARK * 2).encode())
+        pattern = Pattern(lost, 0, len(lost), codec, "\ufffd")
+        assert [other.name for other in likely(alike, pattern)] == [first]
+
+
+def test_lines_of_a_text_are_restored_as_each_by_itself() -> None:
+    halves = [part for part in PARK.replace("\u3002", "").split("\uff0c") if part]
+    lines = [f"{n}. {half}{other}" for n, half in enumerate(halves) for other in (PARK, half)]
+    damaged = [style("replace").read(get("cp936"), line.encode()) for line in lines]
+    assert "\ufffd" in "".join(damaged)
+    assert fix("\n".join(damaged)).split("\n") == [fix(line) for line in damaged]

@@ -10,7 +10,6 @@ Rules:
 
 from __future__ import annotations
 
-from mojifix.channels.loss import NO_LEAD
 from mojifix.lattice.pattern import DROPPED, UNKNOWN
 
 TYPE_CHECKING = False
@@ -25,13 +24,16 @@ if TYPE_CHECKING:
     # whether ASCII or nothing follows.
     Run = tuple[int, int, int, bool]
 
-# Nats by which a style may be behind the best one. As much speaks for the right one where three
-# marks stand each for one byte, or two for two.
+# Nats by which a style may be behind the best one. Three marks that stand for one byte each, or one
+# that stands for two, tell so much.
 APART: Final = 5.0
 
-# What a lost character of two bytes costs at the least, and a run of marks that stands for more
-# than bytes of UTF-8, ASCII characters that were swallowed say (nats, by judgement).
-SHORT: Final = 4.0
+# What it costs that a mark stands for one byte where the style would have taken two (nats). The
+# lattice asks for three times as much; but A0 is no lead byte of cp932, and a line may have many.
+LONE: Final = 2.0
+
+# What a run of marks costs at the most that may stand for more than bytes of UTF-8, for ASCII
+# characters that were swallowed say (nats, by judgement).
 ELSE: Final = 5.0
 
 # Marks in a row from which all styles are possible: they may stand for several characters.
@@ -79,17 +81,17 @@ def _price(style: Style, run: Run) -> float:
     nats = ELSE if any_two else DROPPED
     for two in range(1 if style.taken == "alone" else marks + 1):
         lone = 0 if style.taken == "alone" else max(0, marks - two - ends)
-        nats = min(nats, NO_LEAD * lone + _short(marks + two, wanted, later))
+        nats = min(nats, LONE * lone + _lacking(marks + two, wanted, later))
         if any_two and two and not later:  # the second byte of the last mark was ASCII
-            nats = min(nats, NO_LEAD * (marks - two) + _short(marks + two - 1, wanted, 0))
+            nats = min(nats, LONE * (marks - two) + _lacking(marks + two - 1, wanted, 0))
     return nats
 
 
-def _short(lost: int, wanted: int, later: int) -> float:
-    """What it costs that so many bytes of UTF-8 are missing (nats)."""
-    if later and lost + later == wanted:
-        return 0.0
-    left = lost - wanted - (3 - later if later else 0)
-    if left < 0 or left == 1:
-        return SHORT if later == 1 and left == -1 and lost > wanted else DROPPED
-    return SHORT * (-left % 3)
+def _lacking(lost: int, wanted: int, later: int) -> float:
+    """What it costs that so many bytes of UTF-8 are missing, in characters of three (nats).
+
+    wanted, later   as of a `Run`
+    """
+    whole = lost - wanted - (3 - later if later else 0)
+    fits = (whole >= 0 and whole % 3 == 0) or (later and lost + later == wanted)
+    return 0.0 if fits else DROPPED
