@@ -52,14 +52,15 @@ def likely(styles: Sequence[Style], pattern: Pattern) -> list[Style]:
 
 
 def _runs(pattern: Pattern) -> Iterator[Run]:
-    """The marks in a row of a pattern between known bytes."""
+    """The marks in a row of a pattern between known bytes that tell how many are missing."""
     elements = pattern.elements
-    for (_, end), (start, _) in zip(pattern.segments, pattern.segments[1:]):
+    for (_, end), (start, stop) in zip(pattern.segments, pattern.segments[1:]):
         wanted = _wanted(elements[max(0, end - 3) : end])
         later = 0
-        while start + later < len(elements) and 0x80 <= elements[start + later] < 0xC0:
+        while start + later < stop and 0x80 <= elements[start + later] < 0xC0:
             later += 1
-        if start - end < MANY and wanted >= 0 and later < 3:
+        # After BC alone between two marks the character may go on, as EF BC 81 does.
+        if start - end < MANY and wanted >= 0 and later < 3 and start + later < stop:
             yield start - end, wanted, later, elements[start] < 0x80
 
 
