@@ -243,12 +243,10 @@ class Gap:
             share *= price
             block, spread = odds.spread(last)
             spreads[block] = spreads.get(block, 0.0) + share * spread
-            likely = counted.get(last)
-            if likely is None:
-                likely = fit.count(last, odds)
-            if likely:
-                least = max(least, share * likely[0][0] * NEGLIGIBLE)
-                for way, c in likely:
+            ways, characters = counted.get(last) or self.slots.counted(fit, last)
+            if ways:
+                least = max(least, share * ways[0] * NEGLIGIBLE)
+                for way, c in zip(ways, characters):
                     way *= share
                     if way < least:
                         break

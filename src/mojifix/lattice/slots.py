@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from mojifix.language.model import Model, Odds
 
     Listed = tuple[float, str, bytes]  # nats of a character by itself, the character, its bytes
+    Counted = tuple[list[float], list[str]]  # P(c | last) and c, likeliest first
 
 # Characters that a slot may give, the likeliest ones. With 32, where a kana after ASCII has no
 # place, UTF-8 read as cp949 by Windows has 2.5 % of characters less right; with 1,500 it is the
@@ -60,9 +61,9 @@ _PRINTED: Final = range(0x20, 0x7F)
 _HIGH: Final = range(0x80, 0x100)
 _BEGINS: Final = frozenset([*_PRINTED, *_LEADS])
 
-# Characters kept in fits of one pair of codecs, at about 90 bytes each; by judgement. Without a
-# bound lines read as Big5 keep 850,000.
-FITS_KEPT: Final = 60_000
+# Characters kept in fits of one pair of codecs, and in what was counted after others, at some 20 to
+# 90 bytes each; by judgement. Without a bound lines read as Big5 keep 850,000 in fits alone.
+FITS_KEPT: Final = 100_000
 
 
 class Fit:
@@ -71,7 +72,7 @@ class Fit:
     characters   likeliest first
     every        all of them
     shares       (block, [(character, share in its block), ...]) of the likeliest, see `Odds`
-    counted      of a last character: what was counted after it, likeliest first
+    counted      of a last character: which were counted after it, see `Slots.counted`
     """
 
     __slots__ = ("characters", "counted", "every", "shares")
@@ -84,14 +85,7 @@ class Fit:
             block, share = odds.share(c)
             shares.setdefault(block, []).append((c, share))
         self.shares = list(shares.items())
-        self.counted: dict[str, list[tuple[float, str]]] = {}
-
-    def count(self, last: str, odds: Odds) -> list[tuple[float, str]]:
-        """Those of the characters that were counted after `last`, with P(c | last)."""
-        row, every = odds.row(last), self.every
-        fitting = every.intersection(row) if len(row) < len(every) else row.keys() & every
-        found = self.counted[last] = sorted([(row[c], c) for c in fitting], reverse=True)
-        return found
+        self.counted: dict[str, Counted] = {}
 
 
 class Slots:
@@ -151,13 +145,26 @@ class Slots:
         return known
 
     def _kept(self, characters: list[str]) -> Fit:
-        """A fit, which is kept for the next time; those before are forgotten where it is many."""
-        self._size += len(characters)
+        """A fit, which is kept for the next time."""
+        self._made_room(len(characters))
+        return Fit(characters, self.model.odds())
+
+    def _made_room(self, size: int) -> None:
+        """Forgets the fits that are kept where more characters would be too many."""
+        self._size += size
         if self._size > FITS_KEPT:
             self._known.clear()
             self._after.clear()
-            self._size = len(characters)
-        return Fit(characters, self.model.odds())
+            self._size = size
+
+    def counted(self, fit: Fit, last: str) -> Counted:
+        """The characters of a fit that were counted after `last`, with P(c | last); kept."""
+        row, every = self.model.odds().row(last), fit.every
+        fitting = every.intersection(row) if len(row) < len(every) else row.keys() & every
+        characters = sorted(fitting, key=row.__getitem__, reverse=True)
+        self._made_room(len(characters))
+        found = fit.counted[last] = [row[c] for c in characters], characters
+        return found
 
     def after(self, last: str, tokens: tuple[int, ...]) -> Fit:
         """As `fit`, where the first token ends a lost pair that `last` began."""
