@@ -108,12 +108,16 @@ class Model(dict[str, float]):
         block, share, *_ = self._facts[c]
         return table.block_cost[self._facts[_START][0] * table.blocks + block] / STEPS + share
 
-    def alone(self) -> Iterator[tuple[str, float]]:
-        """Each character of the table with its nats among its like: after its own block."""
+    def alone(self, after: str = "") -> Iterator[tuple[str, float]]:
+        """Each character of the table with its nats among its like: after its own block.
+
+        after   a character after whose block it is to stand instead
+        """
         table = self._table
+        before = self._facts[after][0] if after else None
         for at, code in enumerate(table.char):
             block = table.range_block[bisect_right(table.range_start, code) - 1]
-            step = table.block_cost[block * table.blocks + block]
+            step = table.block_cost[(block if before is None else before) * table.blocks + block]
             yield chr(code), (table.char_cost[at] + step) / STEPS
 
     def beside(self, c: str, first: str, last: str) -> bool:

@@ -320,8 +320,9 @@ _ranking: list[tuple[array[float], str]] = []
 def _ranked(model: Model) -> tuple[array[float], str]:
     """The characters that are not too rare, likeliest first, and their nats; made once."""
     if not _ranking:
-        alone = (c for c, nats in model.alone() if nats <= RARE)
-        found = sorted((nats, c) for c in alone if (nats := model.char(c)) <= RARE)
+        # `Model.char` would keep what it looked up of each of them.
+        both = zip(model.alone(), model.alone("\n"))
+        found = sorted((nats, c) for (c, among), (_, nats) in both if max(among, nats) <= RARE)
         characters = "".join(c for _, c in found)
         _ranking.append((array("d", (nats for nats, _ in found)), characters))
     return _ranking[0]
