@@ -338,3 +338,9 @@ def test_alone_gives_every_character_of_the_table_once() -> None:
     assert len(alone) == len(list(model.alone())) > 20_000
     assert alone["\u7684"] < alone["\u9f8d"]
     assert all(len(c) == 1 and 0 < nats < 50 for c, nats in alone.items())
+
+
+def test_alone_after_a_character_is_its_block_and_what_nobody_knows_of() -> None:
+    model = load()
+    for c, nats in list(model.alone("\n"))[::500]:
+        assert nats == pytest.approx(model.char(c))
