@@ -77,7 +77,7 @@ class Narrow:
         if known is None and lead not in self.alone:
             known = self._trails[lead] = frozenset()
         if known is None:
-            known = self._trails[lead] = frozenset(range(256)).difference(self._read(lead))
+            known = self._trails[lead] = _one(set(range(256)).difference(self._read(lead)))
         return known
 
     def private(self, lead: int) -> frozenset[int]:
@@ -92,7 +92,7 @@ class Narrow:
                     continue
                 if len(c) == 1 and "\ue000" <= c <= "\uf8ff":
                     found.add(byte)
-            known = self._private[lead] = frozenset(found)
+            known = self._private[lead] = _one(found)
         return known
 
     def _read(self, lead: int) -> list[int]:
@@ -107,6 +107,15 @@ class Narrow:
             return [t for t in range(256) if len(_text(bytes((lead, t)), self._base)) == 1]
         del texts[0x0A]
         return [t for t, c in enumerate(texts[:256]) if len(c) == 1 and c != "\ufffd"]
+
+
+_sets: dict[frozenset[int], frozenset[int]] = {}
+
+
+def _one(found: set[int]) -> frozenset[int]:
+    """One object for all equal sets, of 8 KiB each: most lead bytes have the same trail bytes."""
+    fixed = frozenset(found)
+    return _sets.setdefault(fixed, fixed)
 
 
 def _text(data: bytes, codec: str) -> str:
