@@ -783,3 +783,17 @@ def test_python_knows_nothing_of_our_codecs() -> None:
         with pytest.raises(LookupError):
             codecs.lookup(name)
     assert "mojifix.codecs" in sys.modules
+
+
+@pytest.mark.parametrize("name", ["euc_jp", "gb18030", "big5hkscs", "cp932", "cp949"])
+def test_lengths_in_are_those_of_the_bytes_that_are_there(name: str) -> None:
+    """Rare kanji of EUC-JP have two bytes and three: F9 A1 is one of them."""
+    codec = get(name)
+    for lead in range(0x81, 0xFF):
+        for trail in range(0x40, 0xFF):
+            data = bytes((lead, trail))
+            text = codec.glimpse(data)
+            if text:
+                assert sum(codec.lengths_in(data, text)) == 2, data
+                doubled = codec.lengths_in(data + data + b"more", text + text)
+                assert sum(doubled) == 4, data

@@ -97,6 +97,33 @@ class Codec:
         """
         return list(map(len, self.units(text)))
 
+    def lengths_in(self, data: bytes, text: str) -> list[int]:
+        """The length in bytes of each character of a text that this codec decoded from these bytes.
+
+        Of a character with sequences of different lengths that of the one which is there. More
+        bytes may follow. Errors as `encode`.
+        """
+        units = self.units(text)
+        if data.startswith(b"".join(units)):
+            return list(map(len, units))
+        lengths = []
+        at = 0
+        for character, unit in zip(text, units):
+            there = data.startswith(unit, at)
+            lengths.append(len(unit) if there else self._length_at(data, at, character, unit))
+            at += lengths[-1]
+        return lengths
+
+    def _length_at(self, data: bytes, at: int, character: str, unit: bytes) -> int:
+        """The length of the bytes there, which stand for a character that has others as well."""
+        for length in (1, 2, 3, 4):
+            try:
+                if self.decode(data[at : at + length]) == character:
+                    return length
+            except UnicodeDecodeError:
+                continue
+        return len(unit)
+
     def glimpse(self, data: bytes) -> str:
         """The text of one or two bytes, "" where they stand for none: `decode` without its error.
 

@@ -159,25 +159,9 @@ def _read(data: bytes, step: Step) -> Iterator[Unit]:
 
 def _units(codec: Codec, data: bytes, offset: int, text: str) -> Iterator[Unit]:
     """The characters that a codec read from these bytes, each with its own."""
-    lengths = codec.lengths(text)
-    if sum(lengths) != len(data):  # a character that has two forms, as in utf-8-else-latin-1
-        lengths = list(_lengths(codec, data, text))
     at = offset
-    for character, length in zip(text, lengths):
+    for character, length in zip(text, codec.lengths_in(data, text)):
         yield Unit(at, at + length, character)
-        at += length
-
-
-def _lengths(codec: Codec, data: bytes, text: str) -> Iterator[int]:
-    at = 0
-    for character in text:
-        for length in (4, 3, 2, 1):
-            try:
-                if codec.decode(data[at : at + length]) == character:
-                    break
-            except UnicodeDecodeError:
-                continue
-        yield length
         at += length
 
 

@@ -102,10 +102,10 @@ class Track:
 
     __slots__ = ("base", "entered", "opened", "pieces", "run", "starts", "sums")
 
-    def __init__(self, first: int, run: str, writer: Codec, model: Model) -> None:
+    def __init__(self, first: int, run: str, lengths: Sequence[int], model: Model) -> None:
         self.run = run
         self.sums = list(accumulate(model.costs(run), initial=0.0))
-        self.starts = list(accumulate(writer.lengths(run), initial=first))
+        self.starts = list(accumulate(lengths, initial=first))
         self.leave()
 
     def leave(self) -> None:
@@ -139,7 +139,9 @@ def tracks(pattern: Pattern, writer: Codec, model: Model) -> list[Track]:
     for segment in pattern.segments:
         data = pattern.data(segment)
         runs = _phases(data, writer) if writer.kind == "double" else writer.runs(data)
-        found += [Track(segment[0] + at, run, writer, model) for at, run in runs]
+        for at, run in runs:
+            lengths = writer.lengths_in(data[at:], run)
+            found.append(Track(segment[0] + at, run, lengths, model))
     return found
 
 
@@ -156,7 +158,7 @@ def _phases(data: bytes, writer: Codec) -> Iterator[tuple[int, str]]:
         except UnicodeDecodeError as error:
             end = start + error.start
             run = writer.decode(data[start:end])
-        known.update(accumulate(writer.lengths(run), initial=start))
+        known.update(accumulate(writer.lengths_in(data[start:], run), initial=start))
         if run:
             yield start, run
         if end < len(data):

@@ -235,7 +235,7 @@ def _runs(stretch: Stretch, writer: Codec, price: float) -> Iterator[tuple[str, 
         for offset, run in writer.runs(stretch.data):
             # By chance most runs are a lone letter, which no channel may bring.
             if not run.isascii() and (len(run) > 1 or is_cjk(run)):
-                yield run, list(accumulate(writer.lengths(run), initial=offset))
+                yield run, _begins(stretch.data, offset, run, writer)
         return
     data, places, prefix = stretch.data, stretch.places, stretch.prefix
     most = prefix[places[len(data)]] - price  # nats up to a place from which on a run can pay
@@ -255,12 +255,17 @@ def _runs(stretch: Stretch, writer: Codec, price: float) -> Iterator[tuple[str, 
             if end > start and _nats(stretch, start, end) > price:
                 run = writer.decode(data[start:end])
         if not run.isascii():
-            begins = list(accumulate(writer.lengths(run), initial=start))
+            begins = _begins(data, start, run, writer)
             known.update(begins)
             yield run, begins
         if end < len(data):
             after = (place for place in range(end + 1, len(data)) if place in places)
             starts += [place for _, place in zip(range(2), after)]
+
+
+def _begins(data: bytes, start: int, run: str, writer: Codec) -> list[int]:
+    """Where the characters of a run begin that was read from there on, and where it ends."""
+    return list(accumulate(writer.lengths_in(data[start:], run), initial=start))
 
 
 def everywhere(text: str, before: str, channel: Misread, model: Model, least: float) -> bool:
@@ -270,7 +275,7 @@ def everywhere(text: str, before: str, channel: Misread, model: Model, least: fl
     """
     there = accumulate(model.costs(text), initial=0.0)
     stands = dict(zip(accumulate(channel.read.lengths(text), initial=0), there))
-    ends = accumulate(channel.written.lengths(before))
+    ends = accumulate(channel.written.lengths_in(channel.read.encode(text), before))
     lowest = gain = 0.0
     for end, nats in zip(ends, accumulate(model.costs(before))):
         if end in stands:
