@@ -109,20 +109,23 @@ def first_of_each(keys: U64) -> I64:
     return np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))).astype(np.int64)
 
 
-def count(lines: Lines) -> tuple[U64, I64]:
-    """The trigrams of lines, ascending, and how often each is seen.
+def count(lines: Lines, n: int = 3) -> tuple[U64, I64]:
+    """The runs of `n` characters of lines, 3 or 4, ascending, and how often each is seen.
 
-    A key is three code points of 16 bits; any third character but those of CJK text is 0, so that a
+    A key is their code points of 16 bits; any last character but those of CJK text is 0, so that a
     context's counts add up to how often it is seen.
     """
     middle, end = letters()
     text = "\n" + "\n".join(lines) + "\n"
     codes = np.frombuffer(text.encode("utf-32-le"), dtype="<u4").astype(np.uint64)
     codes[codes > 0xFFFF] = 0
-    a, b, c = codes[:-2], codes[1:-1], codes[2:]
-    fits = end[a] & middle[b]
-    a, b, c = a[fits], b[fits], c[fits]
-    keys = (a << np.uint64(32)) | (b << np.uint64(16)) | np.where(end[c], c, np.uint64(0))
+    *context, last = [codes[at : len(codes) - n + 1 + at] for at in range(n)]
+    fits = np.logical_and.reduce([end[context[0]], *(middle[c] for c in context[1:])])
+    keys = np.zeros(np.count_nonzero(fits), dtype=np.uint64)
+    for c in context:
+        keys = (keys << np.uint64(16)) | c[fits]
+    last = last[fits]
+    keys = (keys << np.uint64(16)) | np.where(end[last], last, np.uint64(0))
     keys.sort()
     starts = first_of_each(keys)
     return keys[starts], np.diff(np.append(starts, len(keys))).astype(np.int64)
@@ -157,7 +160,7 @@ def sources(
 
 
 class Counts:
-    """Weighted counts of trigrams: ascending keys, weight, times seen in one language at most."""
+    """Weighted counts of runs: ascending keys, weight, times seen in one language at most."""
 
     def __init__(self, parts: list[tuple[U64, F64, I64]], most: bool = False) -> None:
         keys = np.concatenate([part[0] for part in parts])
@@ -172,15 +175,15 @@ class Counts:
         self.seen: I64 = (np.maximum if most else np.add).reduceat(seen, starts)
 
 
-def count_all(train: pathlib.Path, holding: bool) -> tuple[Counts, dict[str, Lines]]:
-    """The mixture of all languages, and the lines held out of each."""
+def count_all(train: pathlib.Path, holding: bool, n: int = 3) -> tuple[Counts, dict[str, Lines]]:
+    """The mixture of all languages, of runs of `n`, and the lines held out of each."""
     stems = manifest(train)
     parts = []
     held: dict[str, Lines] = {language: [] for language in SHARES}
     for language, share in WORTH.items():
         texts = []
         for lines, weight in sources(train, language, stems[language], holding, held[language]):
-            keys, seen = count(lines)
+            keys, seen = count(lines, n)
             # Whole numbers below 2 ** 53: exact in a float.
             texts.append((keys, (seen * round(weight * UNITS)).astype(np.float64), seen))
         counts = Counts(texts)

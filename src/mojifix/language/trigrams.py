@@ -82,7 +82,7 @@ _NO_ROW: Final[Row] = ("", 0, 0.0)
 
 
 class Trigrams:
-    """The gains of one table file; `note` names its sources."""
+    """The gains of one table file; `note` names its sources, `checksum` is that of the file."""
 
     __slots__ = (
         "_first",
@@ -93,11 +93,13 @@ class Trigrams:
         "_start",
         "_third",
         "_nats",
+        "checksum",
         "note",
     )
 
-    def __init__(self, fields: Mapping[str, memoryview], note: str) -> None:
+    def __init__(self, fields: Mapping[str, memoryview], note: str, checksum: int) -> None:
         self.note = note
+        self.checksum = checksum
         self._rows: dict[str, Row] = {}
         self._nats = [step / STEPS for step in range(256)]
         self._second = fields["second"]
@@ -129,6 +131,12 @@ class Trigrams:
             return [0.0 for _ in candidates]
         find, nats, gain = thirds.find, self._nats, self._gain
         return [nats[gain[start + at]] if at >= 0 else rest for at in map(find, candidates)]
+
+    def number(self, a: str, b: str, c: str) -> int:
+        """Which one of the table's trigrams this is, from 0; -1 for none of them."""
+        thirds, start, _ = self._rows.get(a + b) or self._row(a + b)
+        at = thirds.find(c)
+        return start + at if at >= 0 else -1
 
     def _row(self, context: str) -> Row:
         """The row of two characters, kept for the next time."""
@@ -198,7 +206,7 @@ def read(data: bytes, origin: str = TABLE_NAME) -> Trigrams:
             field = memoryview(swapped).cast("B")
         fields[name] = field.cast(code)
         at += size + -size % 4
-    return Trigrams(fields, bytes(view[at : at + note_size]).decode("utf-8"))
+    return Trigrams(fields, bytes(view[at : at + note_size]).decode("utf-8"), wanted)
 
 
 _loaded: list[Trigrams] = []

@@ -11,7 +11,8 @@ from itertools import accumulate
 from mojifix._frozen import Frozen
 from mojifix.lattice.gap import Gap
 from mojifix.lattice.pattern import UNKNOWN, Pattern
-from mojifix.lattice.rescore import Filling
+from mojifix.lattice.rescore import APART, Filling
+from mojifix.lattice.spoken import Spoken
 from mojifix.lattice.styles import likely
 
 TYPE_CHECKING = False
@@ -41,6 +42,9 @@ JOINED: Final = 11.0
 # Gaps opened from outside that may lie over a place, each from another mark on. Where every other
 # character is a mark, one from each of them takes a minute for some hundred characters.
 OPENED: Final = 4
+
+# Characters on either side of a span that tell the language of its line; by judgement.
+AROUND: Final = 100
 
 # Nats by which being inside a gap may cost more than opening a span anew there, after which the
 # way is left: what comes next would cost as much from outside, but for its first pair. Of 466 lines
@@ -362,13 +366,16 @@ class Paths:
 
     def _filled(self, parts: Sequence[Pieces], start: int, end: int) -> Filling:
         """The text of a span from its parts, left to right."""
-        filling = Filling(self.text[max(0, start - 2) : start], self.slots, self.model)
+        around = self.text[max(0, start - AROUND) : start], self.text[end : end + AROUND]
+        spoken = Spoken("".join([*around, *(part for _, part, _, _ in parts)]))
+        before = self.text[max(0, start - APART) : start]
+        filling = Filling(before, self.slots, self.model, spoken)
         for _, part, gap, node in parts:
             if gap is not None and node is not None:
                 filling.miss(gap.edges(node, part))
             else:
                 filling.know(part)
-        filling.close(self.text[end : end + 2])
+        filling.close(self.text[end : end + APART])
         return filling
 
 
