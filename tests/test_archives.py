@@ -397,6 +397,18 @@ def test_an_encrypted_entry(tmp_path: pathlib.Path, capfd: pytest.CaptureFixture
     assert contents(tmp_path / "out") == {"open": b"1"}
 
 
+def test_links_in_a_circle(tmp_path: pathlib.Path, capfd: pytest.CaptureFixture[str]) -> None:
+    archive = tarred(
+        tmp_path / "a.tar",
+        info("whole"),
+        info("soft", tarfile.SYMTYPE, "hard"),
+        info("hard", tarfile.LNKTYPE, "soft"),
+    )
+    assert main(["unzip", archive, "--into", str(tmp_path / "out")]) == 1
+    assert "circle" in capfd.readouterr().out
+    assert (tmp_path / "out" / "whole").is_file()
+
+
 # -------------------------------------------------------------------------------------- any archive
 PARTS = st.sampled_from(
     [

@@ -80,6 +80,8 @@ class Tar(Archive):
             file = self._tar.extractfile(info)
         except (*_DAMAGED, KeyError) as error:
             raise ArchiveError(str(error)) from error
+        except RecursionError:  # tarfile follows them as far as they lead
+            raise ArchiveError("its links lead in a circle") from None
         if file is None:
             raise ArchiveError("it has no contents")
         return file
