@@ -47,8 +47,8 @@ TARGET: Final = TRIGRAMS.with_name("fourgrams.mjf")
 
 # Four-grams kept. With 380,000 (1.07 MB packed) UTF-8 read as GBK, cp932 or cp949 has 0.28 of a
 # hundred characters more right than with trigrams alone, with 600,000 in a table without bound on
-# contexts 0.4 (table lossy, 60 other lines a language, nine combinations; prototype). These are
-# what the wheel has room for: its limit is 6 MiB (`.ci/run`).
+# contexts 0.4 (table lossy, 60 other lines a language, nine combinations; prototype). The wheel has
+# room for 205,000, its limit being 6 MiB (`.ci/run`): as many are right in the table lossy.
 FOURGRAMS: Final = 205_000
 
 # The most that the file may add to the wheel, in bytes after deflate.

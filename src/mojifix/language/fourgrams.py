@@ -8,7 +8,7 @@ Theory of operation:
 2. A context is a trigram of that table, by its number there: the two tables belong together. A
    context that has a row, but not this `d`, has one gain for all such characters, mostly negative;
    one without a row gains 0.0.
-3. Only `lattice` asks, so that a text that lost no byte never loads it.
+3. Only `lattice` asks, so that a text that shows no mark of loss never loads it.
 
 Layout of the payload (`file`), little-endian; sizes in bytes::
 

@@ -12,7 +12,7 @@ nothing more.
 
 from __future__ import annotations
 
-from math import exp
+from math import exp, log
 from operator import mul
 
 from mojifix.language.fourgrams import load
@@ -210,15 +210,22 @@ class Stretch:
         forward: list[dict[str, float]] = [{} for _ in self.out]
         forward[0][self.left] = 1.0
         fans: list[list[Fan | Thread]] = []
-        for states, edges in zip(forward, self.out):
+        # Nats that are taken out of the shares of each node, whatever way leads there: of a line of
+        # 200 characters they would add up to more than a float can hold.
+        taken = {0: 0.0}
+        for node, (states, edges) in enumerate(zip(forward, self.out)):
             kept = _kept(states)
             groups = _alike(kept)
             here: list[Fan | Thread] = []
-            for target, edge in edges:
-                if edge[0]:
+            top = max(kept.values(), default=0.0)
+            for target, (tokens, price, choices) in edges if top else ():
+                onward = taken.setdefault(target, taken[node] + log(top))
+                price *= exp(taken[node] - onward)
+                if tokens:
+                    edge = tokens, price, choices
                     here += [self._fan(group, target, edge) for group in groups]
                 else:
-                    here.append(self._thread(kept, target, edge[2][0]))
+                    here.append(self._thread(kept, target, choices[0], price))
             for fan in here:
                 reached = forward[fan.target]
                 for key, share in zip(fan.keys, fan.shares):
@@ -226,8 +233,8 @@ class Stretch:
             fans.append(here)
         return fans, _kept(forward[-1])
 
-    def _thread(self, states: Mapping[str, float], target: int, c: str) -> Thread:
-        """What follows where a character is known."""
+    def _thread(self, states: Mapping[str, float], target: int, c: str, price: float) -> Thread:
+        """What follows where a character is known; `price` is a factor of all of it."""
         gains, cost, known = self.fourgrams.gains, self.model.__getitem__, (c,)
         ways = []
         for context in states:
@@ -235,7 +242,7 @@ class Stretch:
             nats = cost(last + c) if last != NOTHING else self.model.char(c)
             (gain,) = gains(context, known)
             factor = next(iter(self.spoken.factors(last, known)))
-            ways.append(factor * exp(WEIGHT * gain - nats))
+            ways.append(price * factor * exp(WEIGHT * gain - nats))
         return Thread(target, states, c, ways)
 
     def _fan(self, states: Mapping[str, float], target: int, edge: Edge) -> Fan:

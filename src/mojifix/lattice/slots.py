@@ -62,7 +62,8 @@ _HIGH: Final = range(0x80, 0x100)
 _BEGINS: Final = frozenset([*_PRINTED, *_LEADS])
 
 # Characters kept in fits of one pair of codecs, and in what was counted after others, at some 20 to
-# 90 bytes each; by judgement. Without a bound lines read as Big5 keep 850,000 in fits alone.
+# 90 bytes each, and as many of those at some hundreds; by judgement. Without a bound lines read as
+# Big5 keep 850,000 in fits alone.
 FITS_KEPT: Final = 100_000
 
 
@@ -146,7 +147,7 @@ class Slots:
 
     def _kept(self, characters: list[str]) -> Fit:
         """A fit, which is kept for the next time."""
-        self._made_room(len(characters))
+        self._made_room(len(characters) + 1)
         return Fit(characters, self.model.odds())
 
     def _made_room(self, size: int) -> None:
@@ -162,7 +163,7 @@ class Slots:
         row, every = self.model.odds().row(last), fit.every
         fitting = every.intersection(row) if len(row) < len(every) else row.keys() & every
         characters = sorted(fitting, key=row.__getitem__, reverse=True)
-        self._made_room(len(characters))
+        self._made_room(len(characters) + 1)
         found = fit.counted[last] = [row[c] for c in characters], characters
         return found
 

@@ -138,7 +138,8 @@ class Lossy:
                 styles = styles_of(marked, channel.read.kind == "double")
                 self._known[key] = self._repairs(text, prefix, start, end, channel, styles)
             found += self._known[key]
-        self._note(found)
+        if not known:  # a line may be asked twice, and is one witness
+            self._note(found)
         return found
 
     def _note(self, found: Sequence[Repair]) -> None:
@@ -148,7 +149,9 @@ class Lossy:
             key = repair.channels[0], repair.errors
             gains[key] = gains.get(key, 0.0) + repair.evidence
         best = max(gains, key=gains.__getitem__, default=None)
-        if best is not None and gains[best] > prices.PLENTY and best[1] != "strict":
+        if best is None or gains[best] <= prices.PLENTY:
+            return
+        if best[0].written.kind == "utf8" and best[1] != "strict":
             self._seen[best] = self._seen.get(best, 0) + 1
 
     def _readable(
