@@ -237,12 +237,14 @@ class Stretch:
         """What follows where a character is known; `price` is a factor of all of it."""
         gains, cost, known = self.fourgrams.gains, self.model.__getitem__, (c,)
         ways = []
+        alike: dict[str, float] = {}  # by the last character, which most contexts share
         for context in states:
             last = context[-1]
-            nats = cost(last + c) if last != NOTHING else self.model.char(c)
+            if last not in alike:
+                nats = cost(last + c) if last != NOTHING else self.model.char(c)
+                alike[last] = price * next(iter(self.spoken.factors(last, known))) * exp(-nats)
             (gain,) = gains(context, known)
-            factor = next(iter(self.spoken.factors(last, known)))
-            ways.append(price * factor * exp(WEIGHT * gain - nats))
+            ways.append(alike[last] * exp(WEIGHT * gain))
         return Thread(target, states, c, ways)
 
     def _fan(self, states: Mapping[str, float], target: int, edge: Edge) -> Fan:
