@@ -42,7 +42,8 @@ SHARPNESS: Final = 0.8
 
 # What the gains of longer contexts count beside the pairs: they know other texts than the one at
 # hand. At 1.0 the table lossy has 0.05 of a hundred characters more right, and 0.9 of a thousand
-# more wrong (60 other lines a language, SHARPNESS 0.75).
+# more wrong (60 other lines a language, SHARPNESS 0.75; this and SHARPNESS by 380,000 four-grams,
+# of which the wheel holds 205,000).
 WEIGHT: Final = 0.85
 
 # Contexts kept before a character, and how much less likely than the best one they may be. Twice as
