@@ -15,12 +15,35 @@ from __future__ import annotations
 
 from mojifix.codecs._base import Codec
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+
 # "surrogateescape" writes a byte that starts nothing as U+DC00 + byte; UTF-8 itself never gives a
 # surrogate, so that these are the only ones.
 _ESCAPES = {0xDC00 + byte: byte for byte in range(0x80, 0x100)}
 
 # In UTF-8 these bytes begin U+0080 to U+00FF and stand nowhere else.
 _LATIN1_LEADS = b"\xc2", b"\xc3"
+
+
+_WELL_FORMED = (
+    rb"[\0-\x7f]+|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}"
+    rb"|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
+    rb"|\xf4[\x80-\x8f][\x80-\xbf]{2}"
+)
+
+
+_compiled: list[re.Pattern[bytes]] = []
+
+
+def _runs() -> re.Pattern[bytes]:
+    """Bytes that are UTF-8, as many as there are; made on the first call, as `re` takes time."""
+    if not _compiled:
+        import re
+
+        _compiled.append(re.compile(b"(?:" + _WELL_FORMED + b")+"))
+    return _compiled[0]
 
 
 class Utf8Codec(Codec):
@@ -42,22 +65,7 @@ class Utf8Codec(Codec):
             return [(0, data.decode("utf-8"))]
         except UnicodeDecodeError:
             pass
-        # An error of Python's spans up to three bytes, but the later ones are trail bytes, which
-        # start nothing: escaping each alone is reading again one byte later.
-        import re
-
-        runs = []
-        offset = done = 0
-        text = data.decode("utf-8", "surrogateescape")
-        for lost in re.finditer("[\udc80-\udcff]+", text):
-            if run := text[done : lost.start()]:
-                runs.append((offset, run))
-                offset += len(run.encode("utf-8"))
-            offset += lost.end() - lost.start()
-            done = lost.end()
-        if done < len(text):
-            runs.append((offset, text[done:]))
-        return runs
+        return [(match.start(), match[0].decode("utf-8")) for match in _runs().finditer(data)]
 
 
 class MixedCodec(Codec):

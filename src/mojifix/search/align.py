@@ -235,7 +235,9 @@ def _runs(stretch: Stretch, writer: Codec, price: float) -> Iterator[tuple[str, 
         for offset, run in writer.runs(stretch.data):
             # By chance most runs are a lone letter, which no channel may bring.
             if not run.isascii() and (len(run) > 1 or is_cjk(run)):
-                yield run, _begins(stretch.data, offset, run, writer)
+                end = offset + len(writer.encode(run))
+                if _nats(stretch, offset, end) > price + CHEAPEST * len(run):
+                    yield run, _begins(stretch.data, offset, run, writer)
         return
     data, places, prefix = stretch.data, stretch.places, stretch.prefix
     most = prefix[places[len(data)]] - price  # nats up to a place from which on a run can pay
