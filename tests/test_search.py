@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
@@ -26,6 +27,9 @@ CINEMA = (
 )
 POST = "\uc774 \uadfc\ucc98\uc5d0 \uc6b0\uccb4\uad6d\uc774 \uc788\uc2b5\ub2c8\uae4c?"
 SMILE = "\U0001f600"
+# What foreign names are written with in simplified Chinese.
+NAMES = "\u4e3d\u5609\u8482\u6d01\u59ae\u96c5\u8587\u5a05\u745f\u7433\u82ae\u83f2\u73c2"
+NAMES += "\u8389\u99a8\u6b27\u739b\u5fb7\u62c9\u4f0a\u838e\u59b2\u5170\u8549\u845b"
 
 
 def misread(text: str, written: str = "gb18030", read: str = "latin-1") -> str:
@@ -362,3 +366,13 @@ def test_one_sign_a_hundred_thousand_times_takes_seconds(unit: str) -> None:
 )
 def test_fields_of_half_width_kana_are_left_alone(text: str) -> None:
     assert mojifix.fix(text) is text
+
+
+@pytest.mark.parametrize("seed", range(80, 100))
+def test_in_a_list_of_foreign_names_nothing_pays(seed: int) -> None:
+    """Names in hanzi are so unlikely that EUC-JP or Korean is likelier for some of them."""
+    choose = random.Random(seed)
+    mark = choose.choice(",|")
+    sizes = (choose.randrange(2, 6) for _ in range(40))
+    line = mark.join("".join(choose.choice(NAMES) for _ in range(size)) for size in sizes)
+    assert mojifix.fix(line) is line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from mojifix.channels.letters import is_cjk
 from mojifix.search import prices
@@ -39,6 +39,10 @@ ALIKE: Final = 0.5
 # Confidence of a repair whose line may speak of the damage: below what anybody asks for.
 QUOTED: Final = 0.5
 
+# East Asian characters of a line, beside its repairs, that tell how odd it is by itself. By
+# judgement.
+REST: Final = 20
+
 # Nats above the usual, a character, from which letters of an alphabet make no words.
 UNLIKE_WORDS: Final = 1.0
 
@@ -59,6 +63,28 @@ class Beliefs(Scales):
             or (repair.channels not in plain and quoted(text, repair))
             else repair
             for repair in repairs
+        ]
+
+    def stands_out(
+        self, text: str, costs: Sequence[float], repairs: Sequence[Repair]
+    ) -> list[Repair]:
+        """Those of the repairs of a line that gain more than the rest of it is odd.
+
+        A list of foreign names in hanzi costs six nats more than usual for each of them, wherever
+        one looks, so that something always pays: `\u4e3d\u6d01,\u4e3d` for one.
+        """
+        rest = self.excess(text, costs)[:]
+        for repair in reversed(repairs):
+            text = text[: repair.start] + text[repair.end :]
+            del rest[repair.start : repair.end]
+        letters = list(compress(rest, map("\u3000".__le__, text)))
+        if len(letters) < REST:
+            return list(repairs)
+        usual = sum(letters) / len(letters)
+        best = {r.channels: r for r in sorted(repairs, key=_evidence)}
+        lost = {r.channels for r in best.values() if r.evidence <= usual * (r.end - r.start)}
+        return [
+            r for r in repairs if r.channels not in lost and r.evidence > usual * (r.end - r.start)
         ]
 
     def believed(self, text: str, repair: Repair) -> bool:
@@ -87,6 +113,10 @@ class Beliefs(Scales):
         if not is_cjk(repair.repaired) and (over or sum(excess) > UNLIKE_WORDS * len(excess)):
             return prices.NEVER
         return prices.DOUBT * over
+
+
+def _evidence(repair: Repair) -> float:
+    return repair.evidence
 
 
 def quoted(text: str, repair: Repair) -> bool:
