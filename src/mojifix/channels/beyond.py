@@ -176,12 +176,17 @@ def _beginning(data: bytes, reader: str) -> str:
 _once: list[tuple[str, ...]] = []
 
 
-def holds_lost(text: str) -> bool:
-    """Whether the text holds U+FFFD, as it is or misread once; what a repair leads to may."""
+def lost_once() -> tuple[str, ...]:
+    """U+FFFD, as it is and misread once: one period of each."""
     if not _once:
         made = {_period(("\ufffd" * 8).encode("utf-8"), reader) for reader in READERS}
         _once.append(("\ufffd", *sorted(made - {""})))
-    return any(lost in text for lost in _once[0])
+    return _once[0]
+
+
+def holds_lost(text: str) -> bool:
+    """Whether the text holds U+FFFD, as it is or misread once; what a repair leads to may."""
+    return any(lost in text for lost in lost_once())
 
 
 def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
@@ -206,10 +211,16 @@ def _two_of(texts: Iterable[str]) -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(ways)})")
 
 
+def holds_misread(text: str) -> bool:
+    """Whether the text may hold U+FFFD that was misread, once or twice."""
+    # The pattern has 150 branches; what they begin with is looked for ten times as fast.
+    _pattern()
+    return _beginnings[0].search(text) is not None
+
+
 def _misread(text: str) -> Iterator[Place]:
     pattern, known = _pattern()
-    # The pattern has 150 branches; what they begin with is looked for ten times as fast.
-    if not _beginnings[0].search(text):
+    if not holds_misread(text):
         return
     for match in pattern.finditer(text):
         what = next(known[t] for t in known if match[0].startswith(t))

@@ -11,22 +11,19 @@ Rules:
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate, tee
 from operator import add
 
 from mojifix.channels.beyond import BeyondRepair, holds_lost
-from mojifix.channels.letters import is_cjk
 from mojifix.language import shares
-from mojifix.screen import foreign_pairs
 from mojifix.search import prices
 from mojifix.search.belief import Beliefs, pays_alone
 from mojifix.search.choose import choose
 from mojifix.search.edges import Beside, refined
-from mojifix.search.oddness import CAP, MARGIN, ODD, ODD_AGAIN, odd, peak, windows
+from mojifix.search.glance import PLAIN, Glances
+from mojifix.search.oddness import CAP, MARGIN, ODD, ODD_AGAIN, peak, windows
 from mojifix.search.reading import VERY_ODD, Readings, as_repair, best_of, glued
 from mojifix.search.repair import MARKS, OWN_MARKS, Readers, Repair, applied, has_marks
-from mojifix.search.scales import CERTAIN, ORDINARY
 from mojifix.search.within import Within
 
 TYPE_CHECKING = False
@@ -39,39 +36,16 @@ if TYPE_CHECKING:
     from mojifix.language.model import Model
     from mojifix.search.lossy import Lossy
 
-# ORDINARY of fewer than CERTAIN characters that became hanzi or hangul (nats). Of 15,600 such
-# texts of 2 to 7 that the search repairs 4 have less, `\u6147` five times say, and of 8,700 clean
-# lines of as many that are odd every second one.
-ORDINARY_FEW: Final = 2.0
-
 # Oddness (nats) from which spans are sought in a line of hanzi or hangul. Of the lines with a
 # damaged span that the table mixed has the least odd has 15.2; every tenth clean line has 10.
 ODD_PLAIN: Final = 15.0
-
-# Hanzi and hangul with their marks. Kana are left out: EUC-JP and GBK have them in common.
-_PLAIN: Final = re.compile(
-    "[\0-\x7f\xb7\u2014\u2018-\u201d\u2026\u3001-\u3011\uff01-\uff5e\u4e00-\u9fff\uac00-\ud7a3]*"
-)
-
-_NO_TRAIL: Final = re.compile("[\0-?]")  # no second byte of any double-byte codec
-
-# Oddness from which a first look at a long text seeks spans (nats): twelve characters of GBK read
-# as Latin-1 have 40 to 90. Of 9,876 clean Chinese lines 65 are odd and 13 as odd as this.
-GLANCE: Final = 30.0
-GLANCE_ODD: Final = 40.0
-
-# Characters of a long line of hanzi by which a first look knows that it was not misread as a whole:
-# those that are ordinary, and those that nothing explains. By judgement: CERTAIN is enough to know
-# one that was.
-BEGINNING: Final = 40
-PROBED: Final = 300
 
 # Share of the best channel's evidence from which a channel without loss is asked for loss too, if
 # it is not UTF-8. By judgement; the tables lossy and wild are the same with and without it.
 EXPLAINS: Final = 0.5
 
 
-class Lines(Readings, Within, Beliefs):
+class Lines(Readings, Within, Beliefs, Glances):
     """Searches lines under one set of channels and of prices."""
 
     def __init__(
@@ -84,7 +58,7 @@ class Lines(Readings, Within, Beliefs):
     ) -> None:
         """The search under these channels: see `Scales`.
 
-        glance    a first look at a long text: spans are sought in the oddest lines only
+        glance    a first look at a long text: only lines that promise something are searched
         """
         super().__init__(model, readers, opening, at_work)
         self.glance = glance
@@ -92,11 +66,11 @@ class Lines(Readings, Within, Beliefs):
 
     def best(self, text: str) -> list[Repair]:
         """The repairs of one line, left to right; none where nothing happened."""
-        if self._glances(text) and self._begins_well(text):
+        if self.glance and not self.promising(text):
             return []
         costs = self.model.costs(text)
         there = self.model.home.added(text, costs)
-        if not (self._striking(text, there) if self._glances(text) else self.odd(text, there)):
+        if not self.odd(text, there):
             return []
         repairs = self._searched(text, costs, there)
         western = repairs and max(text) < "\u0400"
@@ -114,18 +88,17 @@ class Lines(Readings, Within, Beliefs):
         there   the costs with what it adds to leave the line's language, by which spans are sought
         """
         whole = None
-        if not self._calm(text, there):
+        if not self.calm(text, there):
             whole, stands = self._as_a_whole(text, costs)
             if whole is not None and stands:
                 return [whole]
-        if self._glances(text) and not self._glaring(text, there):
-            return []
         spans = [] if self._hardly_odd(text, there) else self._in_spans(text, costs, there)
         if whole is not None:
             gain = sum(repair.evidence for repair in spans)
             if whole.evidence >= gain - prices.APART and self.believed(text, whole):
                 return [whole]
-        return self.settled(text, [repair for repair in spans if self.paid(repair, text)])
+        paid = [repair for repair in spans if self.paid(repair, text)]
+        return self.settled(text, self.stands_out(text, costs, paid))
 
     def _as_a_whole(self, text: str, costs: Sequence[float]) -> tuple[Repair | None, bool]:
         """The best repair of the line as a whole, and whether it is better than any of spans."""
@@ -160,59 +133,11 @@ class Lines(Readings, Within, Beliefs):
         gain = sum(repair.evidence for repairs in found.values() for repair in repairs)
         return whole.evidence >= gain - prices.APART
 
-    def _calm(self, text: str, costs: Sequence[float]) -> bool:
-        """Whether the line is so ordinary that it was not misread as a whole."""
-        if not _PLAIN.fullmatch(text) or has_marks(text):
-            return False
-        letters = self.of_letters(text, costs)
-        usual = ORDINARY if len(letters) >= CERTAIN else ORDINARY_FEW
-        return bool(letters) and sum(letters) <= usual * len(letters)
-
-    def _glances(self, text: str) -> bool:
-        """Whether a first look is all that the line gets; one that lost bytes is searched at once.
-
-        U+FFFD is in no clean line, and `\u93c4\u3126\u6908\ufffd` has nothing else that glares.
-        """
-        return self.glance and "\ufffd" not in text
-
     def _hardly_odd(self, text: str, costs: Sequence[float]) -> bool:
         """Whether the line is of hanzi or hangul and too little odd for a span to pay."""
-        if not _PLAIN.fullmatch(text) or has_marks(text):
+        if not PLAIN.fullmatch(text) or has_marks(text):
             return False
         return peak(self.excess(text, costs), MARGIN) < ODD_PLAIN
-
-    def _begins_well(self, text: str) -> bool:
-        """Whether a long line of hanzi or hangul begins as no line does that was misread.
-
-        A first look asks for nothing else of such a line: see `_striking`.
-        """
-        if len(text) < 2 * BEGINNING or not _PLAIN.fullmatch(text):
-            return False
-        start = text[:BEGINNING]
-        if self.mean_excess(start, self.model.costs(start)) <= ORDINARY:
-            return True
-        cut = _NO_TRAIL.search(text, PROBED, len(text) // 2)
-        if cut is None:
-            return False
-        start = text[: cut.end()]
-        return self._as_a_whole(start, self.model.costs(start))[0] is None
-
-    def _striking(self, text: str, costs: Sequence[float]) -> bool:
-        """Whether a first look reads the line at all.
-
-        A line that is a little odd everywhere is poetry or a list of names where it is hanzi.
-        """
-        # Of these alone a first look asks for the line as a whole, which is odd throughout.
-        if _PLAIN.fullmatch(text) and self.mean_excess(text, costs) <= ORDINARY:
-            return False
-        excess = self.excess(text, costs)
-        if is_cjk(text):
-            return peak(excess, MARGIN) > GLANCE_ODD
-        return odd(excess, MARGIN, GLANCE_ODD)
-
-    def _glaring(self, text: str, costs: Sequence[float]) -> bool:
-        """Whether a first look seeks spans in the line: very odd, and not for rare hanzi alone."""
-        return foreign_pairs(text) >= 3 and peak(self.excess(text, costs), MARGIN) >= GLANCE
 
     def _in_spans(self, text: str, costs: Sequence[float], there: Sequence[float]) -> list[Repair]:
         """The best repairs of spans of the line, with the layers under them.

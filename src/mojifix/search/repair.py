@@ -109,6 +109,7 @@ class Readers:
     """The channels by reader, and which readers have which character.
 
     mask   gives a bit for each reader that can have produced a character
+    wide   the bits of those with two bytes a character, `narrow` of those with one
     """
 
     def __init__(self, channels: Sequence[Misread]) -> None:
@@ -117,10 +118,15 @@ class Readers:
             groups.setdefault(channel.read, []).append(channel)
         self.groups = [(read, tuple(group)) for read, group in groups.items()]
         self.all = (1 << len(self.groups)) - 1
-        self.wide = sum(1 << bit for bit, (r, _) in enumerate(self.groups) if r.kind == "double")
+        self.wide = self._of_kind("double")
+        self.narrow = self._of_kind("single")
         self.mask: Callable[[str], int] = Masks(list(groups)).__getitem__
         self._channels = channels
         self._twins: Twins | None = None
+
+    def _of_kind(self, kind: str) -> int:
+        """A bit for each reader of a kind of codecs."""
+        return sum(1 << bit for bit, (read, _) in enumerate(self.groups) if read.kind == kind)
 
     def twins(self, model: Model) -> Twins:
         """What characters would be in the other channels, made on the first call."""

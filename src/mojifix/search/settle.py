@@ -21,7 +21,7 @@ from math import exp
 
 from mojifix.channels.beyond import holds_lost
 from mojifix.channels.letters import is_word
-from mojifix.screen import ROW_FIRST, odd_lines
+from mojifix.screen import MISSING_FIRST, odd_lines
 from mojifix.search import prices
 from mojifix.search.align import trimmed
 from mojifix.search.belief import quoted
@@ -142,5 +142,5 @@ def _inverted(text: str, chain: Chain) -> str | None:
 def _odd(lines: Lines, befores: Mapping[int, str], joined: str) -> set[int]:
     """Those of the texts, which are the lines of `joined`, that do not look as clean lines do."""
     starts = accumulate((len(before) + 1 for before in befores.values()), initial=0)
-    odd = odd_lines(joined, lines.model, ROW_FIRST)
+    odd = odd_lines(joined, lines.model, MISSING_FIRST)
     return {at for at, start in zip(befores, starts) if start in odd}

@@ -59,7 +59,7 @@ _ROUNDED: Final = tuple(half / 2 for half in range(int(2 * NO_TWIN) + 1))
 
 
 class Twins:
-    """The twins of characters in all channels that have any."""
+    """The twins of characters in all `channels` that have any."""
 
     def __init__(self, channels: Sequence[Misread], model: Model) -> None:
         by_reader: dict[Codec, list[Misread]] = {}
@@ -68,6 +68,7 @@ class Twins:
                 by_reader.setdefault(channel.read, []).append(channel)
         self._groups = [Group(read, group, model) for read, group in by_reader.items()]
         self._least = Least(self._groups)
+        self.channels = frozenset(channel for group in by_reader.values() for channel in group)
 
     def hopeless(
         self,
