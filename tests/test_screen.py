@@ -232,3 +232,13 @@ def test_a_long_line_of_hanzi_among_others_is_repaired_as_a_whole(at: int) -> No
     lines.insert(at, damaged)
     fixed = mojifix.fix("\n".join(lines)).split("\n")
     assert fixed == [*lines[:at], truth, *lines[at + 1 :]]
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "ja", "ko"])
+def test_what_u_fffd_became_is_named_in_a_long_text(language: str) -> None:
+    lines = document(language)
+    for lost in ("\u951f\u65a4\u62f7", "\u5360\uc3d9\uc619", "\u5699\u8e1d\u856d"):
+        text = "\n".join([*lines[:50], lines[0][:6] + lost + lines[1][:6], *lines[50:]])
+        (found,) = mojifix.diagnose(text).findings
+        assert found.kind == "lost-twice"
+        assert found.original == lost

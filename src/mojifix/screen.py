@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 
 from mojifix._frozen import Frozen
-from mojifix.channels.beyond import filled_with
+from mojifix.channels.beyond import filled_with, holds_lost, lost_once
+from mojifix.channels.letters import is_cjk
 from mojifix.codecs import get
 from mojifix.language import shares
 
@@ -41,11 +42,11 @@ RARE: Final = 12.5
 MISSING_FIRST: Final = 3
 MISSING_SECOND: Final = 2
 
-# Of the letters that follow where the first look picks a line, among so many characters, the share
-# that is not ordinary. Of the clean lines above 121, 20, 8 and 2 are left, names in ordinary text
-# being the others, and ten more are missed, all of EUC-JP. Where there are kana it is not asked.
-AHEAD: Final = 24
-SHARE: Final = 0.4
+# Of so many characters from where the first look picks a line, the share that is not ordinary. Of
+# the clean lines above 120, 42, 22 and 2 are left, names in ordinary text being the others, and
+# three more of the damaged ones are missed. Where there are kana it is not asked.
+AHEAD: Final = 16
+SHARE: Final = 0.35
 
 # Nats by which a hanzi is rarer in Japanese than in all languages from which it is none of its own:
 # beside kana one is enough. Of 351 stretches of 12 characters of EUC-JP read as GBK, which keeps
@@ -107,10 +108,9 @@ BESIDE: Final = 8
 
 _LATIN: Final = re.compile("[\xc0-\u024f\u1e00-\u1eff]*")
 
-_LETTERS: Final = re.compile(f"[{_KANAS}{_HANZI}{_HANGUL}]")
 _KANA: Final = re.compile(f"[{_KANAS}]")
 
-_screens: dict[tuple[str, int], tuple[re.Pattern[str], frozenset[str]]] = {}
+_screens: dict[tuple[str, int], tuple[re.Pattern[str], re.Pattern[str]]] = {}
 _plain: list[re.Pattern[str]] = []
 _foreign: list[re.Pattern[str]] = []
 _alone: list[re.Pattern[str]] = []
@@ -161,7 +161,7 @@ def _look_through(
     key = _language(text), missing
     if key not in _screens:
         _screens[key] = _compile(model, *key)
-    pattern, ordinary = _screens[key]
+    pattern, unusual = _screens[key]
     found: set[int] = set()
     private = filled = False
     search = pattern.search
@@ -178,7 +178,7 @@ def _look_through(
             if pair and model[match[0]] <= WORDS and _LATIN.fullmatch(match[0]):
                 at = match.end() - 1
                 continue
-            if missing > MISSING_SECOND and _scattered(text, match.start(), ordinary):
+            if missing > MISSING_SECOND and _scattered(text, match.start(), unusual):
                 at = match.end()
                 continue
             found.add(text.rfind("\n", 0, match.start()) + 1)
@@ -191,12 +191,14 @@ def _look_through(
     return found, Strange(private, filled)
 
 
-def _scattered(text: str, start: int, ordinary: frozenset[str]) -> bool:
-    """Whether most letters from there on are ordinary."""
-    ahead = text[max(0, start - 1) : start + AHEAD].partition("\n")[0]
-    letters = _LETTERS.findall(ahead)
-    unusual = len(letters) - sum(map(ordinary.__contains__, letters))
-    return unusual < SHARE * len(letters) and not _KANA.search(ahead)
+def _scattered(text: str, start: int, unusual: re.Pattern[str]) -> bool:
+    """Whether most characters from there on are ordinary, and U+FFFD did not become them."""
+    end = text.find("\n", start, start + AHEAD)
+    end = end if end >= 0 else min(len(text), start + AHEAD)
+    if len(unusual.findall(text, start, end)) >= SHARE * (end - start):
+        return False
+    before = max(0, start - 2)
+    return not (_KANA.search(text, before, end) or holds_lost(text[before : start + 3]))
 
 
 def _language(text: str) -> str:
@@ -286,20 +288,21 @@ def foreign_pairs(text: str) -> int:
     return len(_foreign[0].findall(text))
 
 
-def _compile(model: Model, language: str, missing: int) -> tuple[re.Pattern[str], frozenset[str]]:
-    """The pattern, and what is ordinary beside ASCII.
+def _compile(model: Model, language: str, missing: int) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The pattern, and what is not ordinary.
 
-    All of the pattern begins with what is not, over which the engine runs fastest. Its groups are
+    All of the pattern begins with that class, over which the engine runs fastest. Its groups are
     the second letter of a pair of FOREIGN, and a character that may be strange.
     """
     fills = "".join(fill[0] for fill in filled_with())
-    unusual_at_once = re.compile(f"[{UNUSUAL}{fills}]").match
+    lost = {max(text, key=model.char): text for text in filter(is_cjk, lost_once())}
+    never = re.compile(f"[{UNUSUAL}{fills}{''.join(lost)}]").match
     ratios = shares.load().ratios(language) if language else {}
     ordinary, common = ["\0-\x7f"], ["\0-\u2fff\ue000-\uf8ff\uff00-\uffff"]
     for c, nats in model.alone():
         if c <= "\x7f":
             continue
-        if nats <= ORDINARY + ratios.get(c, 0.0) and not unusual_at_once(c):
+        if nats <= ORDINARY + ratios.get(c, 0.0) and not never(c):
             ordinary.append(c)
         if nats <= RARE and "\u3000" <= c < "\ue000":
             common.append(c)
@@ -313,10 +316,11 @@ def _compile(model: Model, language: str, missing: int) -> tuple[re.Pattern[str]
         f"[{FOREIGN}](?<=[{FOREIGN}]([{FOREIGN}]))",
         f"(?<=[{CAPITALS}\ud800-\uf8ff{fills}])(?:{CASE}|(?<=([\ud800-\uf8ff{fills}])))",
     ]
+    ways += [f"(?<={sign}){text.partition(sign)[2]}" for sign, text in lost.items()]
     if language == "ja":
         alien = f"[{_alien(ratios)}\u3016\u3017]"  # these two from the long vowel
         ways.append(f"(?<={alien})(?:(?=[{_KANAS}])|(?<=[{_KANAS}].))")
-    return re.compile(f"{unusual}(?:{'|'.join(ways)})"), frozenset(ordinary)
+    return re.compile(f"{unusual}(?:{'|'.join(ways)})"), re.compile(unusual)
 
 
 def _alien(ratios: Mapping[str, float]) -> str:

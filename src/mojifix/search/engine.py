@@ -11,10 +11,9 @@ Rules:
 
 from __future__ import annotations
 
+from collections import Counter
 from math import exp
 
-from mojifix.channels.beyond import lost_once
-from mojifix.channels.letters import is_cjk
 from mojifix.result import Diagnosis, Finding, Step
 from mojifix.screen import (
     MISSING_FIRST,
@@ -177,20 +176,12 @@ def _first_look(text: str, model: Model) -> tuple[set[int] | None, Strange]:
     if len(odd) < SAMPLED:  # a text that was misread was misread everywhere
         places = range(0, len(text), len(text) // SAMPLED)
         odd.update(text.rfind("\n", 0, at) + 1 for at in places)
-    # A line that lost bytes may show nothing else.
-    for lost in filter(is_cjk, lost_once()):
-        odd.update(_lines_with(text, max(lost, key=model.char)))
-    odd.update(_lines_with(text, "\ufffd"))
-    return odd, holds
-
-
-def _lines_with(text: str, sign: str) -> Iterator[int]:
-    """Where the lines begin that hold a character."""
-    at = text.find(sign)
-    while at >= 0:
-        yield text.rfind("\n", 0, at) + 1
+    at = text.find("\ufffd")
+    while at >= 0:  # a line that lost bytes may show nothing else
+        odd.add(text.rfind("\n", 0, at) + 1)
         end = text.find("\n", at)
-        at = text.find(sign, end) if end >= 0 else -1
+        at = text.find("\ufffd", end) if end >= 0 else -1
+    return odd, holds
 
 
 def _many_calls() -> bool:
@@ -310,7 +301,7 @@ class Looked:
         opening = {channel: prices.opening(len(pieces), n) for channel, n in seen.items()}
         self.lines = Lines(self.lines.model, self.lines.readers, opening)
         self.pieces = dict(pieces)
-        for chain in {chain for _, chain in self.settled.values()}:
+        for chain in dict.fromkeys(chain for _, chain in self.settled.values()):
             self._settle([(start, p) for start, p in pieces if start not in before], chain)
         usual = prices.opening(len(pieces), 1)
         few = Lines(self.lines.model, Readers([c for c in seen if opening[c] < usual]), opening)
@@ -327,27 +318,36 @@ class Looked:
 
         Those of a channel with a double-byte reader, if some of them show that it is at work there.
         """
-        chains = {chain for _, chain in self.settled.values()}
-        chains |= {alone(self.pieces[start], found) for start, found in self.found.items()}
-        for chain in chains:
-            left = [(start, piece) for start, piece in pieces if start not in self.pieces]
-            if chain and left and chain[-1].read.kind == "double":
-                some = list({left[STRIDE * at % len(left)] for at in range(TRIED)})
-                if PREVALENT * self._by(chain, some) >= len(some):
-                    self._by(chain, left)
+        chains = Counter(self._chains())
+        wide = [c for c, _ in chains.most_common() if c and c[-1].read.kind == "double"]
+        left = [(start, piece) for start, piece in pieces if start not in self.pieces]
+        if wide and left:
+            some = list({left[STRIDE * at % len(left)] for at in range(TRIED)})
+            if PREVALENT * self._by(wide, some) >= len(some):
+                self._by(wide, left)
 
-    def _by(self, chain: Chain, pieces: Sequence[tuple[int, str]]) -> int:
+    def _chains(self) -> Iterator[Chain]:
+        """What each line was misread by, () for those that no chain explains alone."""
+        for _, chain in self.settled.values():
+            yield chain
+        for start, found in self.found.items():
+            yield alone(self.pieces[start], found)
+
+    def _by(self, chains: Sequence[Chain], pieces: Sequence[tuple[int, str]]) -> int:
         """How many of the lines the channels explain, by which those are settled or searched."""
-        few = Lines(self.lines.model, Readers(chain), self.lines.opening)
-        self._settle(pieces, chain)
+        channels = Readers(list(dict.fromkeys(channel for one in chains for channel in one)))
+        few = Lines(self.lines.model, channels, self.lines.opening)
+        for one in chains:
+            self._settle(pieces, one)
         explained = 0
         for start, piece in pieces:
             if start not in self.settled and start not in self.found:
-                self._search(few, start, piece)
+                found = few.best(piece)
+                if not found:
+                    continue
+                self.found[start] = found
             self.pieces[start] = piece
-            explained += start in self.settled or any(
-                repair.channels == chain for repair in self.found[start]
-            )
+            explained += 1
         return explained
 
     def unsettled(self) -> Iterator[tuple[int, str]]:

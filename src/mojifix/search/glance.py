@@ -53,7 +53,7 @@ FOREIGN_ODD: Final = 40.0
 
 # Characters of a line, from the first that is not ASCII, by which a first look judges it. By
 # judgement: CERTAIN is enough to know one that was misread.
-BEGINNING: Final = 60
+BEGINNING: Final = 40
 
 # Share of its bytes outside ASCII that UTF-8 of East Asian characters explains in a line that was
 # UTF-8.
@@ -96,7 +96,7 @@ class Glances(Scales):
         start = first.start() if first else 0
         text = text[start : place_to_cut(text, start, min(start + BEGINNING, len(text)))]
         there = self.model.home.added(text, self.model.costs(text))
-        if self.calm(text, there):
+        if self.calm(text, there) or not self.odd(text, there):
             return False
         feasible = self.readers.of(text)
         if feasible & self.readers.narrow:
@@ -105,22 +105,26 @@ class Glances(Scales):
             return True
         twins = self.readers.twins(self.model)
         hopeless = twins.hopeless(text, there, in_all, prices.whole(len(text)), self.opening)
-        return any(self._pays(text, channel) for channel in twins.channels - hopeless)
+        cost = sum(there)
+        return any(self._pays(text, cost, channel) for channel in twins.channels - hopeless)
 
-    def _pays(self, text: str, channel: Misread) -> bool:
-        """Whether the channel's reading of a text is so likely that it may have been misread."""
+    def _pays(self, text: str, cost: float, channel: Misread) -> bool:
+        """Whether the channel's reading of a text is so likely that it may have been misread.
+
+        cost   of the text, in nats
+        """
         if channel.read.kind == "mixed":  # Western signs tell of it
             return False
         try:
             before = _without_halves(channel.read.encode(text), channel.written)
         except UnicodeError:
             return False
-        gain = self._nats(text) - self._nats(before)
-        return bool(before) and gain > prices.whole(len(text)) + channel.price + prices.SURE
-
-    def _nats(self, text: str) -> float:
-        """What a text costs where what it repeats is one surprise, and its home."""
-        return self.model.once(text) + self.model.home.cost(text)
+        least = prices.whole(len(text)) + channel.price + prices.SURE
+        if not before or cost - self.model.cost(before) <= least:
+            return False
+        # What the line repeats is one surprise.
+        home, once = self.model.home.cost, self.model.once
+        return once(text) + home(text) - once(before) - home(before) > least
 
     def _was_utf8(self, text: str) -> bool:
         """Whether most bytes of a text can be UTF-8 of East Asian characters."""

@@ -36,7 +36,9 @@ def in_pieces(
     for start in sorted(odd):
         if start not in taken:
             end = text.find("\n", start)
-            yield from _cut(text[start : end if end >= 0 else len(text)], start)
+            line = text[start : end if end >= 0 else len(text)]
+            if not line.isascii():
+                yield from _cut(line, start)
 
 
 def _cut(line: str, start: int) -> Iterator[tuple[int, str]]:
