@@ -102,8 +102,8 @@ class Lines(Readings, Within, Beliefs, Glances):
 
     def _as_a_whole(self, text: str, costs: Sequence[float]) -> tuple[Repair | None, bool]:
         """The best repair of the line as a whole, and whether it is better than any of spans."""
-        first, again = tee(self.readings(text))
-        plain = self.plain(text, sum(costs), first)
+        first, second, again = tee(self.readings(text), 3)
+        plain = self.plain(text, sum(costs), first) or self.rare(text, sum(costs), second)
         if plain is not None and self.believed(text, plain):
             return plain, True
         found = self.whole(text, sum(costs), again)

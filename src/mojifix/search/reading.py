@@ -17,6 +17,7 @@ from operator import eq
 from mojifix.channels.letters import is_cjk
 from mojifix.search import prices
 from mojifix.search.align import everywhere, trimmed
+from mojifix.search.glance import mostly_utf8
 from mojifix.search.oddness import MARGIN, peak
 from mojifix.search.repair import Repair
 from mojifix.search.scales import CERTAIN, ORDINARY, Scales
@@ -54,6 +55,10 @@ MIDDLE: Final = 20.0
 # be worse than what stands there.
 SAMPLES: Final = (30, 300)
 HOPELESS: Final = 60.0
+
+# Evidence (nats) for each East Asian character from which a line of rare ones is settled too, if no
+# channel makes ordinary text of it: old poems and lists of names had 8 to 13.
+EACH: Final = 6.0
 
 # Oddness (nats) of a whole reading from which everything else is asked as well: UTF-8 read as
 # cp1252 without its C1 controls can be read as GBK, whose hanzi are all rare ones.
@@ -152,6 +157,35 @@ class Readings(Scales):
         if not self.is_text(text, before, channel, VERY_ODD):
             return None
         return as_repair(text, before, {before: (net, (channel,))})
+
+    def rare(self, text: str, cost: float, readings: Iterable[Reading]) -> Repair | None:
+        """The line as one reading of its Western signs that is far better than all others.
+
+        Poems and lists of names are of rare characters, of which `plain` is not sure.
+        """
+        found: dict[str, Explained] = {}
+        for before, channel in readings:
+            if before not in found and channel.letters != "small":
+                pay = channel.price + self.whole_price(channel, text, before)
+                found[before] = (cost - self.model.cost(before) - pay, (channel,))
+        best = best_of(found)
+        if best is None:
+            return None
+        net, (channel,) = found[best]
+        letters = sum(map("\u3000".__le__, best))
+        legacy = channel.written.kind == "double" and channel.read.kind == "single"
+        if not legacy or letters < CERTAIN or net < EACH * letters:
+            return None
+        if any(net - other < prices.PLENTY for b, (other, _) in found.items() if b != best):
+            return None
+        if channel.unlikely(best) or not self.holds(text, best, channel):
+            return None
+        # What lost bytes of UTF-8 leave can be read as rare hanzi, too.
+        if mostly_utf8(channel.read.encode(text)) or not self.is_text(
+            text, best, channel, prices.NEVER
+        ):
+            return None
+        return as_repair(text, best, found)
 
     def _ordinary(
         self,

@@ -25,7 +25,7 @@ from mojifix.screen import MISSING_FIRST, odd_lines
 from mojifix.search import prices
 from mojifix.search.align import trimmed
 from mojifix.search.belief import quoted
-from mojifix.search.reading import glued
+from mojifix.search.reading import EACH, glued
 from mojifix.search.repair import Repair
 from mojifix.search.scales import CERTAIN
 
@@ -45,10 +45,6 @@ MANY: Final = 12
 # Evidence (nats, net) from which no rival is scored. By judgement: four damaged characters have 21
 # in 95 of 100, two often less than another channel's reading of them.
 DECISIVE: Final = 15.0
-
-# Evidence (nats) for each East Asian character from which a line of rare ones is settled too, if no
-# channel makes ordinary text of it: old poems and lists of names had 8 to 13.
-EACH: Final = 6.0
 
 # Lines that go through the codecs at once. Where one of them cannot, each is tried by itself.
 TOGETHER: Final = 32
