@@ -11,7 +11,6 @@ Rules:
 
 from __future__ import annotations
 
-from collections import Counter
 from math import exp
 
 from mojifix.result import Diagnosis, Finding, Step
@@ -24,15 +23,15 @@ from mojifix.screen import (
     plain,
     strange,
 )
-from mojifix.search import prices
 from mojifix.search.carried import SIGNS, carried
-from mojifix.search.latin import by_ftfy, worth_asking
+from mojifix.search.latin import by_ftfy
 from mojifix.search.line import Lines
+from mojifix.search.looked import Looked
 from mojifix.search.oddness import windows
 from mojifix.search.pieces import in_pieces
 from mojifix.search.repair import Readers, Repair
 from mojifix.search.rounds import leaves_some, until_quiet
-from mojifix.search.settle import alone, settled, whole
+from mojifix.search.settle import whole
 from mojifix.search.texts import (
     around,
     beyond,
@@ -45,14 +44,12 @@ from mojifix.search.texts import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator
     from typing import Final
 
-    from mojifix.channels.misread import Misread
     from mojifix.language.model import Model
     from mojifix.options import Options
     from mojifix.search.latin import Latin
-    from mojifix.search.reading import Chain
 
 # Evidence (nats) that a repair of ftfy's is given at the least: 0.95 as a confidence.
 LATIN_LEAST: Final = 3.0
@@ -75,19 +72,8 @@ STRETCH: Final = 200
 PLAIN_FROM: Final = 5
 CALLS: Final = 100
 
-# Lines that a channel must explain before it is asked for all others at once, by judgement.
-SAMPLE: Final = 2
-
-# Lines that are tried, so far from each other (a prime, as tables repeat every few lines), before
-# all those are that no look picked; and lines that a first look takes whatever they hold, where it
-# would take fewer. By judgement.
-TRIED: Final = 16
-STRIDE: Final = 104_729
+# Lines that a first look takes whatever they hold, where it would take fewer. By judgement.
 SAMPLED: Final = 3
-
-# Of how many lines that are tried one is enough for the others to be searched, too. By judgement: a
-# search for one channel takes a tenth of a millisecond, which many clean lines are not worth.
-PREVALENT: Final = 4
 
 # Confidence from which a character whose bytes were not all there is put back, by
 # `Options.restore`. At 0.58 UTF-8 read as GBK has 97.5 % of characters right and 6.2 in 1,000
@@ -234,127 +220,6 @@ def _by_line(
     yield from (_joined if together else _each)(text, looked)
 
 
-class Looked:
-    """What was found in the lines of a text, in one look or two.
-
-    pieces    the lines that were looked at, by their offsets
-    found     the repairs of those that were searched
-    settled   what those lines were that a channel settles, and the channels
-    latin     where the lines begin about which ftfy is to be asked
-    """
-
-    def __init__(self, lines: Lines, ask: bool) -> None:
-        """Nothing yet; `ask` says whether ftfy may be asked at all."""
-        self.lines = lines
-        self.latin: set[int] = set()
-        self._ask = ask
-        self.pieces: dict[int, str] = {}
-        self.found: dict[int, list[Repair]] = {}
-        self.settled: dict[int, tuple[str, Chain]] = {}
-
-    def at(self, pieces: Sequence[tuple[int, str]]) -> None:
-        """The first look; a channel that explains SAMPLE lines is asked for all that follow."""
-        self.pieces = dict(pieces)
-        counts: dict[Chain, int] = {}
-        for number, (start, piece) in enumerate(pieces):
-            if start in self.settled:
-                continue
-            repairs = self._search(self.lines, start, piece)
-            chain = alone(piece, repairs)
-            if chain:
-                counts[chain] = counts.get(chain, 0) + 1
-                if counts[chain] == SAMPLE:
-                    self._settle(pieces[number + 1 :], chain)
-
-    def _search(self, lines: Lines, start: int, piece: str) -> list[Repair]:
-        """The repairs of a line, kept under its offset."""
-        self.found[start] = repairs = lines.best(piece)
-        if self._ask and start not in self.latin and worth_asking(lines, piece):
-            self.latin.add(start)
-        return repairs
-
-    def _settle(self, pieces: Sequence[tuple[int, str]], chain: Chain) -> None:
-        left = [(start, piece) for start, piece in pieces if start and start not in self.settled]
-        befores = settled(self.lines, [piece for _, piece in left], chain)
-        for number, before in befores.items():
-            self.settled[left[number][0]] = before, chain
-
-    def sure(self) -> dict[Misread, int]:
-        """How many lines each channel damaged for certain."""
-        seen: dict[Misread, int] = {}
-        for _, chain in self.settled.values():
-            for channel in chain:
-                seen[channel] = seen.get(channel, 0) + 1
-        for repairs in self.found.values():
-            for channel in {c for r in repairs if r.evidence > prices.SURE for c in r.channels}:
-                seen[channel] = seen.get(channel, 0) + 1
-        return seen
-
-    def again(self, pieces: Sequence[tuple[int, str]], seen: Mapping[Misread, int]) -> None:
-        """The second look, with what the first one saw as prior.
-
-        Lines of a long text in which the first look found nothing are asked for no channel but
-        those that were seen more than once.
-        """
-        before, glance = self.found, self.lines.glance
-        self.found = {start: found for start, found in before.items() if _settled(found)}
-        opening = {channel: prices.opening(len(pieces), n) for channel, n in seen.items()}
-        self.lines = Lines(self.lines.model, self.lines.readers, opening)
-        self.pieces = dict(pieces)
-        for chain in dict.fromkeys(chain for _, chain in self.settled.values()):
-            self._settle([(start, p) for start, p in pieces if start not in before], chain)
-        usual = prices.opening(len(pieces), 1)
-        few = Lines(self.lines.model, Readers([c for c in seen if opening[c] < usual]), opening)
-        for start, piece in pieces:
-            if start in self.found or start in self.settled:
-                continue
-            if before.get(start) or not glance:
-                self._search(self.lines, start, piece)
-            elif few.readers.any(piece):
-                self._search(few, start, piece)
-
-    def beside(self, pieces: Sequence[tuple[int, str]]) -> None:
-        """The lines that no look picked: what Korean becomes in GBK can be ordinary hanzi.
-
-        Those of a channel with a double-byte reader, if some of them show that it is at work there.
-        """
-        chains = Counter(self._chains())
-        wide = [c for c, _ in chains.most_common() if c and c[-1].read.kind == "double"]
-        left = [(start, piece) for start, piece in pieces if start not in self.pieces]
-        if wide and left:
-            some = list({left[STRIDE * at % len(left)] for at in range(TRIED)})
-            if PREVALENT * self._by(wide, some) >= len(some):
-                self._by(wide, left)
-
-    def _chains(self) -> Iterator[Chain]:
-        """What each line was misread by, () for those that no chain explains alone."""
-        for _, chain in self.settled.values():
-            yield chain
-        for start, found in self.found.items():
-            yield alone(self.pieces[start], found)
-
-    def _by(self, chains: Sequence[Chain], pieces: Sequence[tuple[int, str]]) -> int:
-        """How many of the lines the channels explain, by which those are settled or searched."""
-        channels = Readers(list(dict.fromkeys(channel for one in chains for channel in one)))
-        few = Lines(self.lines.model, channels, self.lines.opening)
-        for one in chains:
-            self._settle(pieces, one)
-        explained = 0
-        for start, piece in pieces:
-            if start not in self.settled and start not in self.found:
-                found = few.best(piece)
-                if not found:
-                    continue
-                self.found[start] = found
-            self.pieces[start] = piece
-            explained += 1
-        return explained
-
-    def unsettled(self) -> Iterator[tuple[int, str]]:
-        """The lines that were searched, with their offsets."""
-        return ((start, self.pieces[start]) for start in self.pieces if start in self.found)
-
-
 def _each(text: str, looked: Looked) -> Iterator[Finding]:
     """The findings of settled lines, each with its evidence."""
     for start, (before, chain) in looked.settled.items():
@@ -391,11 +256,6 @@ def _readers_for(options: Options) -> Readers:
             _readers.clear()
         known = _readers[key] = Readers(chosen(*key))
     return known
-
-
-def _settled(repairs: Sequence[Repair]) -> bool:
-    """Whether the first pass is sure of a line as a whole."""
-    return len(repairs) == 1 and repairs[0].evidence > prices.PLENTY
 
 
 def _finding(text: str, offset: int, repair: Repair, restore: float) -> Finding:
