@@ -84,14 +84,9 @@ class Narrow:
         """The bytes that make a private-use character after this one: such are dropped unseen."""
         known = self._private.get(lead)
         if known is None:
-            found = set()
-            for byte in self.trails(lead) if self._base else ():
-                try:
-                    c = self._codec.decode(bytes((lead, byte)))
-                except UnicodeDecodeError:
-                    continue
-                if len(c) == 1 and "\ue000" <= c <= "\uf8ff":
-                    found.add(byte)
+            trails = self.trails(lead) if self._base else ()
+            texts = {byte: self._codec.glimpse(bytes((lead, byte))) for byte in trails}
+            found = {b for b, c in texts.items() if len(c) == 1 and "\ue000" <= c <= "\uf8ff"}
             known = self._private[lead] = _one(found)
         return known
 
