@@ -76,6 +76,36 @@ def test_gains_are_added_to_those_of_trigrams() -> None:
     assert table.gains("ABD", "AB") == [0.0, 0.0]
 
 
+@pytest.mark.parametrize("context", ["ABC", "ABD", "XBC", "XYC", "BCE", "\0\0A", "\0BC", "XAB"])
+def test_a_shorter_context_tells_as_much(context: str) -> None:
+    table = read(small())
+    shortest = table.shortest(context)
+    assert table.shortest(shortest) == shortest
+    assert shortest.lstrip(fourgrams.NOTHING) == context[3 - len(shortest.strip("\0")) :]
+    for c in "ABCDEF":  # the next character, and the one after it
+        assert table.gains(context, "ABCDEF") == table.gains(shortest, "ABCDEF")
+        after, short = context[1:] + c, shortest[1:] + c
+        assert table.gains(after, "ABCDEF") == table.gains(short, "ABCDEF")
+
+
+def test_what_is_left_out_of_a_context() -> None:
+    table = read(small())
+    contexts = ("ABC", "ABD", "XBC", "XYC", "XAB")
+    assert [*map(table.shortest, contexts)] == ["ABC", "\0\0D", "\0BC", "\0\0C", "\0AB"]
+
+
+def test_what_goes_on_after_two_characters(table: fourgrams.Fourgrams) -> None:
+    assert read(small()).going_on("AB", "CDE") == ([2.0, 1.0, -1.0], [0])
+    assert read(small()).going_on("XY", "CDE") == ([0.0, 0.0, 0.0], [])
+    candidates = "니다까의습"
+    gains, places = table.going_on("\uc2b5\ub2c8", candidates)
+    assert gains == table.trigrams.gains("\uc2b5", "\ub2c8", candidates)
+    assert places
+    for at, c in enumerate(candidates):
+        context = "\uc2b5\ub2c8" + c
+        assert (table.shortest(context) == context) == (at in places)
+
+
 def test_rows_are_found_behind_whole_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fourgrams, "BLOCK", 1)
     table = read(small())

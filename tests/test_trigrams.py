@@ -161,3 +161,13 @@ def test_a_missing_table_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(trigrams, "_loaded", [])
     with pytest.raises(TableError, match="reinstall"):
         trigrams.load()
+
+
+def test_the_characters_that_tell_something_after_another() -> None:
+    table = trigrams.load()
+    for a in ("\u7684", "\u3066", "\uc2b5", "x", "\0", "\U00020000"):
+        seconds = table.seconds(a)
+        assert list(seconds) == sorted(seconds)
+        for b in {*seconds[:20], *"\u7684\u4e00x\n\0\U00020000"}:
+            assert table.tells(a, b) == (b in seconds)
+            assert table.tells(a, b) or not any(table.gains(a, b, "\u7684\u3066\uc2b5x\0"))

@@ -37,7 +37,7 @@ from mojifix.language.trigrams import ROWS_KEPT, STEPS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Final
 
     from mojifix.language.trigrams import Fields, Trigrams
@@ -63,6 +63,9 @@ _FIELDS: Final[Fields] = (
 )
 
 _NO_ROW: Final[Row] = ({}, 0.0)
+
+# A character of a context of which nothing is known.
+NOTHING: Final = "\0"
 
 
 class Fourgrams:
@@ -103,6 +106,27 @@ class Fourgrams:
         """
         row, rest = self._rows.get(context) or self._row(context)
         return [row.get(d, rest) for d in candidates] if row else []
+
+    def shortest(self, context: str) -> str:
+        """The context without what tells nothing of the next character, nor of any after it.
+
+        NOTHING stands in the place of what is left out.
+        """
+        row, _ = self._rows.get(context) or self._row(context)
+        if row:
+            return context
+        if self.trigrams.tells(context[1], context[2]):
+            return NOTHING + context[1:]
+        return NOTHING + NOTHING + context[2]
+
+    def going_on(self, tail: str, candidates: Sequence[str]) -> tuple[list[float], list[int]]:
+        """What follows two characters: the gains of the trigrams, and where the three go on.
+
+        The second are the numbers of the candidates, from 0, that make a context with a row.
+        """
+        gains, numbers = self.trigrams.numbered(tail, candidates)
+        sizes = self._sizes
+        return gains, [at for at, number in enumerate(numbers) if number >= 0 and sizes[number]]
 
     def _row(self, context: str) -> Row:
         """The row of three characters, kept for the next time."""

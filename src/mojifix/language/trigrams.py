@@ -138,6 +138,24 @@ class Trigrams:
         at = thirds.find(c)
         return start + at if at >= 0 else -1
 
+    def seconds(self, a: str) -> str:
+        """The characters that make with `a` a context of which something is known, in order."""
+        low, high = self._first.get(a, (0, 0))
+        return str(self._second[low:high], f"utf-16-{sys.byteorder[0]}e")
+
+    def tells(self, a: str, b: str) -> bool:
+        """Whether something is known of the context `a b`."""
+        low, high = self._first.get(a, (0, 0))
+        at = bisect_left(self._second, ord(b), low, high)
+        return at < high and self._second[at] == ord(b)
+
+    def numbered(self, context: str, candidates: Iterable[str]) -> tuple[list[float], list[int]]:
+        """`gains` of the candidates after two characters, and their `number`s."""
+        thirds, start, rest = self._rows.get(context) or self._row(context)
+        nats, gain = self._nats, self._gain
+        numbers = [start + at if at >= 0 else -1 for at in map(thirds.find, candidates)]
+        return [nats[gain[at]] if at >= 0 else rest for at in numbers], numbers
+
     def _row(self, context: str) -> Row:
         """The row of two characters, kept for the next time."""
         if len(self._rows) >= ROWS_KEPT:

@@ -22,7 +22,7 @@ from mojifix.language.shares import LANGUAGES, load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Final
 
     Values = tuple[float, ...]  # one for each of LANGUAGES
@@ -36,45 +36,77 @@ LINE: Final = 0.5
 SAME: Final = 0.1
 
 
+# Characters whose languages are kept once asked for, about 250 bytes each. A line has some hundred
+# candidates, mostly those of the line before.
+KEPT: Final = 1 << 12
+
+
 class Spoken:
     """The languages that a line may be in, and what follows for its characters."""
 
     def __init__(self, line: str) -> None:
         """Of what is known of a line."""
-        self._line = _normalised([LINE * ratio for ratio in _ratios(line)])
+        self._line = _normalised([LINE * ratio for ratio in _nats(line)])
         self._after: dict[str, Values] = {}
-        self._of: dict[str, tuple[Values, float]] = {}
+        self._of: dict[str, float] = {}
 
     def factors(self, last: str, candidates: Iterable[str]) -> Iterable[float]:
         """By how much each candidate is likelier in this line after `last` than after `last`."""
         after = self._after.get(last)
         if after is None:
-            after = _normalised(_ratios(last))
+            after = _after[last]
             near = sum(abs(here - there) for here, there in zip(after, self._line)) < SAME
             self._after[last] = after = () if near else after
         if not after:
             return repeat(1.0)
-        return [line / _mean(after, ratios) for ratios, line in map(self._shares, candidates)]
+        return [self._mean(c) / _mean(after, _ratios[c]) for c in candidates]
 
-    def _shares(self, c: str) -> tuple[Values, float]:
-        """P(l | c) / P(l) of each language, and its mean in the line."""
+    def _mean(self, c: str) -> float:
+        """The mean of P(l | c) / P(l) in the line."""
         known = self._of.get(c)
         if known is None:
-            ratios = tuple(map(exp, _ratios(c)))
-            known = self._of[c] = (ratios, _mean(self._line, ratios))
+            known = self._of[c] = _mean(self._line, _ratios[c])
         return known
 
 
-def _ratios(text: str) -> list[float]:
+class Ratios(dict[str, "Values"]):
+    """P(l | c) / P(l) of each language, by the character."""
+
+    __slots__ = ()
+
+    def __missing__(self, c: str) -> Values:
+        if len(self) >= KEPT:
+            self.clear()
+        ratios = self[c] = tuple(map(exp, _nats(c)))
+        return ratios
+
+
+class After(dict[str, "Values"]):
+    """P(l | c) of each language, by the character: what the next one may be in."""
+
+    __slots__ = ()
+
+    def __missing__(self, c: str) -> Values:
+        if len(self) >= KEPT:
+            self.clear()
+        after = self[c] = _normalised(_nats(c))
+        return after
+
+
+_ratios: Final = Ratios()
+_after: Final = After()
+
+
+def _nats(text: str) -> list[float]:
     """How much likelier a text is in each language than in all, in nats."""
     ratio = load().ratio
     return [ratio(text, language) for language in LANGUAGES]
 
 
-def _normalised(ratios: list[float]) -> Values:
-    """The shares of the languages, from nats."""
-    most = max(ratios)
-    weights = [exp(ratio - most) for ratio in ratios]
+def _normalised(nats: Sequence[float]) -> Values:
+    """The shares of the languages."""
+    most = max(nats)
+    weights = [exp(ratio - most) for ratio in nats]
     total = sum(weights)
     return tuple(weight / total for weight in weights)
 
