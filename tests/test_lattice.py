@@ -25,7 +25,7 @@ from mojifix.lattice.pattern import (
     SECOND,
     UNKNOWN,
 )
-from mojifix.lattice.slots import repertoire
+from mojifix.lattice.slots import PART, repertoire
 from mojifix.lattice.styles import likely
 from strategies import SENTENCES
 
@@ -189,8 +189,21 @@ def test_a_cut_byte_may_be_any() -> None:
 def test_a_repertoire_is_in_order() -> None:
     listed = repertoire(get("utf-8"), MODEL)[3, 0, -1]
     assert len(listed) > 5000
-    nats = [item[0] for item in listed]
-    assert nats == sorted(nats)
+    assert list(listed.nats) == sorted(listed.nats)
+
+
+@pytest.mark.parametrize("first", [0, PART])
+def test_the_characters_with_wanted_bytes_are_those_of_a_plain_search(first: int) -> None:
+    listed = repertoire(get("utf-8"), MODEL)[3, 0, -1]
+    odd, low = bytes(byte & 1 for byte in range(256)), bytes(byte < 0x90 for byte in range(256))
+    expected = [
+        number
+        for number, data in enumerate(map(str.encode, listed.characters))
+        if data[1] & 1 and data[2] < 0x90 and first <= number < first + PART
+    ]
+    assert expected
+    assert listed.having([(1, odd), (2, low)], first) == expected
+    assert listed.having([], first) == list(range(len(listed)))[first : first + PART]
 
 
 # -------------------------------------------------------------------------------------------- paths

@@ -8,7 +8,9 @@ known characters go on, the gap ends. `rescore` has the last word on what it fin
 from __future__ import annotations
 
 from heapq import heappop, heappush
+from itertools import repeat
 from math import exp, log
+from operator import add, mul, neg
 
 from mojifix.lattice.pattern import ASCII, GONE, SECOND, UNKNOWN, place
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     Step = tuple[Node, Node, tuple[int, ...], float, int]
     # Characters that may stand between two nodes: their tokens, probability, the characters.
     Edge = tuple[tuple[int, ...], float, tuple[str, ...]]
+    Edges = dict[Node, dict[Node, list[Edge]]]
+    Ahead = dict[Node, dict[str, float]]
 
 # Last characters kept at a node, and how much less likely than the best one they may be. With 12
 # UTF-8 read as cp949 by a browser has 0.4 % of characters less right, and as Big5 by Python 2.3 %;
@@ -236,15 +240,14 @@ class Gap:
 
         Left out is what is negligible beside another way to that element.
         """
-        odds, counted = self.odds, fit.counted
+        steps, counted = self.odds.steps, fit.counted
         known = reached.get
         spreads: dict[int, float] = {}
         least = self.least.get(at, 0.0)
         for last, share in states.items():
             share *= price
-            block, spread = odds.spread(last)
+            ways, characters, block, spread = counted.get(last) or self.slots.counted(fit, last)
             spreads[block] = spreads.get(block, 0.0) + share * spread
-            ways, characters = counted.get(last) or self.slots.counted(fit, last)
             if ways:
                 least = max(least, share * ways[0] * NEGLIGIBLE)
                 for way, c in zip(ways, characters):
@@ -253,7 +256,7 @@ class Gap:
                         break
                     reached[c] = known(c, 0.0) + way
         for to, shares in fit.shares:
-            way = sum(spread * odds.steps[block][to] for block, spread in spreads.items())
+            way = sum(spread * steps[block][to] for block, spread in spreads.items())
             for c, share in shares:
                 share *= way
                 if share < least:
@@ -263,24 +266,26 @@ class Gap:
 
     def cost(self, end: Node, after: str) -> float:
         """Nats of being at an end and of the character that follows, "" for none."""
-        total = sum(share * way for share, way in self._with(end, after))
+        total = sum(map(mul, self.forward[end].values(), self._ways(end, after)))
         raised = self.nats[self.first] + RAISED * (end[0] - self.first[0])
         return raised - log(total) if total else NOWHERE
 
-    def _with(self, end: Node, after: str) -> Iterator[tuple[float, float]]:
-        """The probability of each state at an end, and of the character that follows it."""
-        cost = self.model.__getitem__
-        for c, share in self.forward[end].items():
-            yield share, exp(-cost(c + after)) if after and c else 1.0
+    def _ways(self, end: Node, after: str) -> Iterable[float]:
+        """The probability of the character that follows each state at an end."""
+        if not after:
+            return repeat(1.0, len(self.forward[end]))
+        nats = map(self.model.__getitem__, map(add, self.forward[end], repeat(after)))
+        return map(exp, map(neg, nats))
 
     # --------------------------------------------------------------------------------- backwards
-    def edges(self, end: Node, after: str) -> dict[Node, dict[Node, list[Edge]]]:
+    def edges(self, end: Node, after: str) -> tuple[Edges, Ahead]:
         """What is possible up to an end: of each node in order where its edges lead.
+
+        With it the probability of all that follows, by node and last character.
 
         after   the character that follows, "" for none
         """
-        ways = [way for _, way in self._with(end, after)]
-        backward: dict[Node, dict[str, float]] = {end: dict(zip(self.forward[end], ways))}
+        backward: Ahead = {end: dict(zip(self.forward[end], self._ways(end, after)))}
         steps = self._backwards(backward, end)
         total = backward[self.first][self.before]
         likely = {node: self._likely(node, states, total) for node, states in backward.items()}
@@ -292,7 +297,7 @@ class Gap:
             choices = tuple(c for c in likely[target] if c in fitting)
             if choices:
                 found[source].setdefault(target, []).append((tokens, price, choices))
-        return found
+        return found, backward
 
     def _likely(self, node: Node, beyond: Mapping[str, float], total: float) -> list[str]:
         """The last characters at a node that are not too unlikely, the likeliest first."""
@@ -346,12 +351,12 @@ class Gap:
         for c, after in beyond.items():
             block, share = odds.share(c)
             shares[block] = shares.get(block, 0.0) + after * share
+        characters, ways = list(beyond), list(beyond.values())
         for last, so_far in states.items():
             block, spread = odds.spread(last)
             steps = odds.steps[block]
             way = spread * sum(steps[to] * share for to, share in shares.items())
-            row = odds.row(last)
-            way += sum(row[c] * beyond[c] for c in row.keys() & beyond.keys())
+            way += sum(map(mul, ways, map(odds.row(last).get, characters, repeat(0.0))))
             here[last] = here.get(last, 0.0) + way * price
             flow += so_far * way * price
         return flow

@@ -372,7 +372,7 @@ class Paths:
         filling = Filling(before, self.slots, self.model, spoken)
         for _, part, gap, node in parts:
             if gap is not None and node is not None:
-                filling.miss(gap.edges(node, part))
+                filling.miss(*gap.edges(node, part))
             else:
                 filling.know(part)
         filling.close(self.text[end : end + APART])

@@ -7,6 +7,7 @@ character has that begins with a given one, `Slots.characters` which characters 
 from __future__ import annotations
 
 from array import array
+from itertools import compress
 
 from mojifix.codecs import narrow
 from mojifix.lattice.pattern import (
@@ -24,19 +25,22 @@ from mojifix.lattice.pattern import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Final
 
     from mojifix.codecs import Codec
     from mojifix.language.model import Model, Odds
 
-    Listed = tuple[float, str, bytes]  # nats of a character by itself, the character, its bytes
-    Counted = tuple[list[float], list[str]]  # P(c | last) and c, likeliest first
+    # P(c | last) and c, likeliest first; the block of the last one and what is left to the blocks.
+    Counted = tuple[tuple[float, ...], tuple[str, ...], int, float]
 
 # Characters that a slot may give, the likeliest ones. With 32, where a kana after ASCII has no
 # place, UTF-8 read as cp949 by Windows has 2.5 % of characters less right; with 1,500 it is the
 # same in twice the time (table lossy, other lines).
 MOST: Final = 400
+
+# Characters that are looked at together until there are as many; by judgement.
+PART: Final = 2000
 
 # Those of them that may follow where they were never counted: the likeliest.
 UNCOUNTED: Final = 64
@@ -102,6 +106,7 @@ class Slots:
         self._pairs: dict[tuple[int, int], frozenset[int]] = {}
         self._size = 0
         self._sets: dict[int, frozenset[int]] = {}
+        self._tables: dict[tuple[int, bool], bytes] = {}
 
     def shape(self, token: int) -> tuple[tuple[int, float], ...]:
         """How many tokens a character may have that begins with this one, with their price."""
@@ -160,11 +165,17 @@ class Slots:
 
     def counted(self, fit: Fit, last: str) -> Counted:
         """The characters of a fit that were counted after `last`, with P(c | last); kept."""
-        row, every = self.model.odds().row(last), fit.every
-        fitting = every.intersection(row) if len(row) < len(every) else row.keys() & every
-        characters = sorted(fitting, key=row.__getitem__, reverse=True)
+        odds = self.model.odds()
+        row, every = odds.row(last), fit.every
+        # Either way those that are as likely have an order, whatever the hashes of this process.
+        if len(row) < 2 * len(every):
+            fitting = filter(every.__contains__, row)
+        else:
+            fitting = filter(row.__contains__, fit.characters)
+        characters = tuple(sorted(fitting, key=row.__getitem__, reverse=True))
         self._made_room(len(characters) + 1)
-        found = fit.counted[last] = [row[c] for c in characters], characters
+        ways = tuple(map(row.__getitem__, characters))  # which the collector forgets, unlike lists
+        found = fit.counted[last] = (ways, characters, *odds.spread(last))
         return found
 
     def after(self, last: str, tokens: tuple[int, ...]) -> Fit:
@@ -206,46 +217,55 @@ class Slots:
         if all(token < UNKNOWN for token in tokens):
             c = self._decoded(bytes(tokens))
             return [c] if c else []
-        listed, known = self._listed(tokens)
-        wanted = [(at, self._lost(tokens, at)) for at in range(len(tokens)) if at not in known]
-        trails = self.reader.private if tokens[0] == GONE else self.reader.trails
-        pairs = [at for at in range(len(tokens) - 1) if tokens[at] in LOST_BEFORE]
-        found: list[Listed] = []
-        for first in range(0, len(listed), MOST):
-            some = listed[first : first + MOST]
-            for at, values in wanted:
-                some = [item for item in some if item[2][at] in values]
+        alike, known = self._listed(tokens)
+        ends = len(tokens) - 1
+        wanted = [
+            (at, self._wanted(t, at == ends)) for at, t in enumerate(tokens) if at not in known
+        ]
+        pairs = [at for at in range(ends) if tokens[at] in LOST_BEFORE]
+        found: list[int] = []
+        for first in range(0, len(alike), PART):
+            some = alike.having(wanted, first)
             for at in pairs:
-                some = [item for item in some if item[2][at + 1] in trails(item[2][at])]
+                trails = self.reader.private if tokens[0] == GONE else self.reader.trails
+                both = zip(some, alike.bytes_at(some, at), alike.bytes_at(some, at + 1))
+                some = [item for item, byte, after in both if after in trails(byte)]
             found += some
             if len(found) >= MOST:
                 break
-        least = min(RARE, found[0][0] + RARER) if found else RARE
-        return [c for nats, c, _ in found[:MOST] if nats <= least]
+        return alike.likely(found[:MOST])
 
-    def _lost(self, tokens: tuple[int, ...], at: int) -> frozenset[int]:
-        """The values of one token of a character."""
-        values = self._bytes(tokens[at])
-        if at == len(tokens) - 1 and self.writer.kind == "utf8" and tokens[at] in _BEFORE_LOST:
-            # The first byte of a character follows, and it was lost with or after this one.
-            values &= self._bytes(FIRST_OF_NEXT)
-        return values
+    def _wanted(self, token: int, last: bool) -> bytes:
+        """Of each value of a byte 1 if the token may have it, 0 if not.
 
-    def _listed(self, tokens: tuple[int, ...]) -> tuple[Sequence[Listed], tuple[int, ...]]:
-        """The characters of so many bytes, likeliest first, that agree with one or two known ones.
+        last   whether it is the last one of a character
+        """
+        # The first byte of a character follows, and it was lost with or after this one.
+        bound = last and self.writer.kind == "utf8" and token in _BEFORE_LOST
+        known = self._tables.get((token, bound))
+        if known is None:
+            values = self._bytes(token)
+            if bound:
+                values &= self._bytes(FIRST_OF_NEXT)
+            known = self._tables[token, bound] = bytes(byte in values for byte in range(0x100))
+        return known
+
+    def _listed(self, tokens: tuple[int, ...]) -> tuple[Alike, tuple[int, ...]]:
+        """The characters of so many bytes that agree with one or two known ones.
 
         With them the places of these.
         """
         lists = repertoire(self.writer, self.model)
         length = len(tokens)
         known = [at for at in range(length) if tokens[at] < UNKNOWN]
+        none = Alike(length)
         for at in known:
             if at + 1 in known:
                 pair = tokens[at] << 8 | tokens[at + 1]
-                return lists.get((length, at, pair), ()), (at, at + 1)
+                return lists.get((length, at, pair), none), (at, at + 1)
         if known:
-            return lists.get((length, known[0], tokens[known[0]]), ()), (known[0],)
-        return lists.get((length, 0, -1), ()), ()
+            return lists.get((length, known[0], tokens[known[0]]), none), (known[0],)
+        return lists.get((length, 0, -1), none), ()
 
     def _bytes(self, token: int) -> frozenset[int]:
         """The values that a token may have."""
@@ -288,13 +308,64 @@ class Slots:
         return text if len(text) == 1 else ""
 
 
-_repertoires: dict[str, dict[tuple[int, int, int], list[Listed]]] = {}
+class Alike:
+    """Characters of as many bytes that have some of them in common, likeliest first.
+
+    They are told by their numbers, from 0; `nats` is what each costs by itself.
+    """
+
+    __slots__ = ("_data", "_length", "characters", "nats")
+
+    def __init__(self, length: int) -> None:
+        """None yet; `length` is that of a character in bytes."""
+        self._length = length
+        self.characters: list[str] = []
+        self.nats = array("d")
+        self._data = bytearray()
+
+    def __len__(self) -> int:
+        return len(self.characters)
+
+    def add(self, c: str, data: bytes, nats: float) -> None:
+        """One more, which is no likelier than the last."""
+        self.characters.append(c)
+        self.nats.append(nats)
+        self._data += data
+
+    def having(self, wanted: Iterable[tuple[int, bytes]], first: int) -> list[int]:
+        """Those of the next PART from a number on that have the wanted bytes.
+
+        wanted   places, and for each value of a byte whether it is wanted there
+        """
+        data = self._data[first * self._length : (first + PART) * self._length]
+        numbers = range(first, first + len(data) // self._length)
+        both = -1
+        for at, table in wanted:
+            both &= int.from_bytes(data[at :: self._length].translate(table), "little")
+        if both < 0:
+            return list(numbers)
+        return list(compress(numbers, both.to_bytes(len(numbers), "little")))
+
+    def bytes_at(self, numbers: Iterable[int], at: int) -> Iterator[int]:
+        """The byte at a place of each of these."""
+        data, length = self._data, self._length
+        return (data[number * length + at] for number in numbers)
+
+    def likely(self, numbers: Sequence[int]) -> list[str]:
+        """These, but for those that are much rarer than the first."""
+        if not numbers:
+            return []
+        least = min(RARE, self.nats[numbers[0]] + RARER)
+        return [self.characters[n] for n in numbers if self.nats[n] <= least]
 
 
-def repertoire(writer: Codec, model: Model) -> dict[tuple[int, int, int], list[Listed]]:
+_repertoires: dict[str, dict[tuple[int, int, int], Alike]] = {}
+
+
+def repertoire(writer: Codec, model: Model) -> dict[tuple[int, int, int], Alike]:
     """The likely characters of a writer by (number of bytes, place, byte or two there).
 
-    Place 0 and -1 for the bytes has all of them. Likeliest first; made once a writer.
+    Place 0 and -1 for the bytes has all of them. Made once a writer.
     """
     known = _repertoires.get(writer.name)
     if known is None:
@@ -304,14 +375,13 @@ def repertoire(writer: Codec, model: Model) -> dict[tuple[int, int, int], list[L
                 data = writer.encode(c)
             except UnicodeEncodeError:
                 continue
-            item = (nats, c, data)
             length = len(data)
-            known.setdefault((length, 0, -1), []).append(item)
-            for at, byte in enumerate(data):
-                known.setdefault((length, at, byte), []).append(item)
-                if at > 0:
-                    pair = data[at - 1] << 8 | byte
-                    known.setdefault((length, at - 1, pair), []).append(item)
+            keys = [(length, 0, -1), *((length, at, byte) for at, byte in enumerate(data))]
+            keys += ((length, at, data[at] << 8 | data[at + 1]) for at in range(length - 1))
+            for key in keys:
+                if key not in known:
+                    known[key] = Alike(length)
+                known[key].add(c, data, nats)
     return known
 
 
