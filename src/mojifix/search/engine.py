@@ -98,9 +98,10 @@ def _in_rounds(text: str, options: Options, together: bool) -> Diagnosis:
     """What is found in the text, and in what its repair uncovers; `together` as for `_findings`."""
 
     def once(text: str) -> Diagnosis:
-        findings = _findings(text, options, together)
+        findings = _findings(text, options, together, again=text is not given)
         return Diagnosis(text, findings) if findings else Diagnosis(text)
 
+    given = text
     first = once(text)
     if not first.changed or not (
         _mostly_calm(first.text) if len(text) > LONG else leaves_some(first)
@@ -126,17 +127,18 @@ def _mostly_calm(text: str) -> bool:
     return odd <= NOISE * seen
 
 
-def _findings(text: str, options: Options, together: bool) -> list[Finding]:
+def _findings(text: str, options: Options, together: bool, again: bool) -> list[Finding]:
     """All that is found in the text as it stands.
 
     together   settled lines that follow each other are one finding, whose evidence is not weighed
+    again      the text was repaired already
     """
     from mojifix.language.model import load
 
     model = load()
     if PLAIN_FROM <= len(text) <= UNSCREENED and _many_calls() and plain(text, model):
         return []
-    odd, holds = _first_look(text, model)
+    odd, holds = _first_look(text, model, again)
     findings: list[Finding] = []
     if not text.isascii():  # ASCII is only ever escaped or lost
         findings = scraped(text, options, model)
@@ -151,18 +153,21 @@ def _findings(text: str, options: Options, together: bool) -> list[Finding]:
     return findings
 
 
-def _first_look(text: str, model: Model) -> tuple[set[int] | None, Strange]:
-    """Where the lines begin that are searched, None for all, and what is strange in the text."""
+def _first_look(text: str, model: Model, again: bool) -> tuple[set[int] | None, Strange]:
+    """Where the lines begin that are searched, None for all, and what is strange in the text.
+
+    again   as of `_findings`: what is left of U+FFFD was searched before
+    """
     if len(text) <= UNSCREENED:
         return None, strange(text)
     if text.isascii():
         return None, Strange(False, False)
     missing = MISSING_FIRST if len(text) > LONG else MISSING_SECOND
     odd, holds = looked_through(text, model, missing)
-    if len(odd) < SAMPLED:  # a text that was misread was misread everywhere
+    if len(odd) < SAMPLED and not again:  # a text that was misread was misread everywhere
         places = range(0, len(text), len(text) // SAMPLED)
         odd.update(text.rfind("\n", 0, at) + 1 for at in places)
-    at = text.find("\ufffd")
+    at = -1 if again else text.find("\ufffd")
     while at >= 0:  # a line that lost bytes may show nothing else
         odd.add(text.rfind("\n", 0, at) + 1)
         end = text.find("\n", at)

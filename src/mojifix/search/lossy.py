@@ -95,6 +95,8 @@ class Lossy:
         # The repairs of a line by channel and stretch: it may be asked for twice.
         self._line = ""
         self._known: dict[tuple[Misread, int, int], list[Repair]] = {}
+        groups = enumerate(lines.readers.groups)
+        self._losable = [(bit, *group) for bit, group in groups if narrow(group[0]).losable]
 
     def spans(
         self,
@@ -254,8 +256,8 @@ class Lossy:
                 possible |= mask
         marked: dict[str, list[int]] = {}
         found: list[_Stretch] = []
-        for bit, (read, channels) in enumerate(readers.groups):
-            if not possible >> bit & 1 or not narrow(read).losable:
+        for bit, read, channels in self._losable:
+            if not possible >> bit & 1:
                 continue
             marks = marks_of(read)
             if marks not in marked:
