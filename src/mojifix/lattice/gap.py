@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from mojifix.lattice.pattern import Node, Pattern
     from mojifix.lattice.slots import Fit, Slots
 
-    # Slots of one kind: from which node to which, their tokens, probability, bytes lost.
-    Step = tuple[Node, Node, tuple[int, ...], float, int]
+    # Slots of one kind: from which node to which, their tokens, probability.
+    Step = tuple[Node, Node, tuple[int, ...], float]
     # Characters that may stand between two nodes: their tokens, probability, the characters.
     Edge = tuple[tuple[int, ...], float, tuple[str, ...]]
     Edges = dict[Node, dict[Node, list[Edge]]]
@@ -208,9 +208,8 @@ class Gap:
     ) -> bool:
         if not self.slots.fit(tokens).characters:
             return False
-        lost = sum(token >= UNKNOWN for token in tokens)
         raised = exp(RAISED * (after[0] - node[0]) - price)
-        self.steps.append((node, after, tokens, raised, lost))
+        self.steps.append((node, after, tokens, raised))
         reached = self.forward.setdefault(after, {})
         for fit, group in self._by_fit(states, tokens):
             self._reach(reached, group, fit, raised, after[0])
@@ -290,7 +289,7 @@ class Gap:
         total = backward[self.first][self.before]
         likely = {node: self._likely(node, states, total) for node, states in backward.items()}
         found: dict[Node, dict[Node, list[Edge]]] = {node: {} for node in sorted(likely)}
-        for source, target, tokens, price, _ in steps:
+        for source, target, tokens, price in steps:
             if not likely[source]:
                 continue
             fitting = self.slots.fit(tokens).every
@@ -315,7 +314,7 @@ class Gap:
         taken: dict[Node, bool] = {}
         found: list[Step] = []
         for step in sorted(self.steps, key=_target, reverse=True):
-            source, target, tokens, price, _ = step
+            source, target, tokens, price = step
             beyond = backward.get(target)
             if beyond is None:
                 continue

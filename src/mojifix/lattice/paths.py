@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     Pieces = tuple["Pieces | None", str, Gap | None, Node | None]
     # Spans closed so far: those before, pieces, start, end, gain of all so far.
     Closed = tuple["Closed | None", Pieces, int, int, float]
+    # At an element: the tracks of which a character begins there, or which end, and where in it.
+    Events = Sequence[tuple["Track", int]]
     # Where a span was opened: the character of the line, and the spans closed before it.
     Opened = tuple[int, Closed | None]
 
@@ -234,11 +236,16 @@ class Paths:
         """Finds the spans that pay, up to what stands in them (`spans`)."""
         for track in self.ground.tracks:
             track.leave()
+        places, events = self.pattern.places, self.events
         for element in self.ground.order:
             self.gains += [self.gain] * (element - len(self.gains))
-            self._close(element)
-            self._arrive(element)
-            self._open(element)
+            at = places.get(element)
+            here = events.get(element, ())
+            self._close(element, at, here)
+            if element in self.arrivals:
+                self._arrive(element, at, here)
+            if at is not None:
+                self._open(element, at, here)
         self.gains.append(self.gain)
 
     def _outside(self, at: int) -> float:
@@ -268,9 +275,9 @@ class Paths:
         self.gain = gain
         return True
 
-    def _close(self, element: int) -> None:
-        at = self.pattern.places.get(element)
-        for track, k in self.events.get(element, ()):
+    def _close(self, element: int, at: int | None, here: Events) -> None:
+        """Ends spans in front of an element, in known bytes."""
+        for track, k in here:
             if track.base >= _NEVER / 2 or k <= track.entered:
                 continue
             nats, last = track.base + track.sums[k], track.run[k - 1]
@@ -293,11 +300,11 @@ class Paths:
             self.leading.append((max(gap.ends)[0], gap))
         return gap
 
-    def _arrive(self, element: int) -> None:
-        at = self.pattern.places.get(element)
-        for opened, pieces, gap, node in self.arrivals.get(element, ()):
+    def _arrive(self, element: int, at: int | None, here: Events) -> None:
+        """Leads gaps that end at an element into tracks, or out of the span."""
+        for opened, pieces, gap, node in self.arrivals[element]:
             least = gap.nats[node]  # whatever follows costs more
-            for track, k in self.events.get(element, ()):
+            for track, k in here:
                 if k < len(track.run) and least - track.sums[k + 1] < track.base:
                     after = track.run[k]
                     track.enter(k, gap.cost(node, after), opened, (pieces, after, gap, node))
@@ -307,24 +314,22 @@ class Paths:
                     start, before = opened
                     self.closed = (before, (pieces, after, gap, node), start, at, self.gain)
 
-    def _open(self, element: int) -> None:
-        at = self.pattern.places.get(element)
-        if at is None:
-            return
+    def _open(self, element: int, at: int, here: Events) -> None:
+        """Begins spans at an element, with known bytes or a gap."""
         before = self.text[at - 1] if at else ""
-        here = self._outside(at) + self._pay()
+        outside = self._outside(at) + self._pay()
         inside = False
-        for track, k in self.events.get(element, ()):
+        for track, k in here:
             if k < len(track.run):
                 inside = True
-                if here - track.sums[k + 1] < track.base:
+                if outside - track.sums[k + 1] < track.base:
                     c = track.run[k]
                     nats = self.model[before + c] if before else self.model.char(c)
-                    track.enter(k, here + nats, (at, self.closed), None)
+                    track.enter(k, outside + nats, (at, self.closed), None)
         if not inside and self._begins(element):
             self.covering = [end for end in self.covering if end > element]
-            if len(self.covering) < OPENED and not self._led(element, here):
-                gap = self._bridge(element, before, here, (at, self.closed), None)
+            if len(self.covering) < OPENED and not self._led(element, outside):
+                gap = self._bridge(element, before, outside, (at, self.closed), None)
                 self.covering.append(gap.reach)
 
     def _led(self, element: int, nats: float) -> bool:

@@ -192,8 +192,10 @@ class Pairs:
     def after(self, last: str, candidates: Sequence[str]) -> list[float]:
         """The probability of each of the candidates after a character, which may be NOTHING."""
         known = self._known.setdefault(last, {})
-        new = [c for c in candidates if c not in known]
-        if new:
+        try:
+            return list(map(known.__getitem__, candidates))
+        except KeyError:
+            new = [c for c in candidates if c not in known]
             known.update(zip(new, self._new(last, new)))
         return list(map(known.__getitem__, candidates))
 
