@@ -104,6 +104,8 @@ class Fourgrams:
 
         [] where nothing is known of the context.
         """
+        if context[0] == NOTHING:
+            return []
         row, rest = self._rows.get(context) or self._row(context)
         return [row.get(d, rest) for d in candidates] if row else []
 
@@ -112,8 +114,7 @@ class Fourgrams:
 
         NOTHING stands in the place of what is left out.
         """
-        row, _ = self._rows.get(context) or self._row(context)
-        if row:
+        if context[0] != NOTHING and (self._rows.get(context) or self._row(context))[0]:
             return context
         if self.trigrams.tells(context[1], context[2]):
             return NOTHING + context[1:]
