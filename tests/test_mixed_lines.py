@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from math import exp
+
 import pytest
 
 import mojifix
 from mojifix import damage, diagnose, fix
+from mojifix.channels.letters import is_cjk
 from mojifix.channels.misread import Misread
 from mojifix.language.home import BRACKETED, FOREIGN
 from mojifix.language.model import load
@@ -13,6 +16,7 @@ from mojifix.search.belief import pays_alone
 from mojifix.search.edges import BETWEEN, CLOSED, INSIDE, LONG, Beside, meeting, refined
 from mojifix.search.prices import AGAIN, AGAIN_APART
 from mojifix.search.repair import Repair
+from mojifix.search.traced import LONE, OPENING, Bytes, Costs, Paths, traced
 from strategies import MISREADS, SENTENCES
 
 CHANNELS = {channel.name: channel for channel in MISREADS}
@@ -143,6 +147,14 @@ def test_a_quotation_in_another_language_is_no_damage(text: str) -> None:
         ),
         # No separator at all.
         ("ログイン", "ルを選択してくだ", "カートに商品がありません", "cp932", "gb18030"),
+        # A hanzi by itself, which is as good as what it was by its pairs.
+        (
+            "この近くに郵便局はありますか: ",
+            "は晴れのち曇",
+            ": お茶を飲みながらゆっくり話し",
+            "euc_jp",
+            "gb18030",
+        ),
     ],
 )
 def test_a_span_ends_where_its_damage_does(
@@ -245,6 +257,108 @@ def test_two_histories_meet_at_ascii_and_at_the_ends_of_a_line(
 ) -> None:
     assert meeting(last, first) == nats
     assert INSIDE > CLOSED > BETWEEN > 0
+
+
+# ------------------------------------------------------------- how certain the ends of spans are
+@pytest.mark.parametrize(
+    "before, span, after, written, read",
+    [
+        # Nobody can tell whether the character beside the span was damaged with it.
+        (
+            "雨停了以後，天邊出現了一道彩",
+            "請問到火車站",
+            "教育部宣布，下學期起",
+            "big5hkscs",
+            "gb18030",
+        ),
+        ("学习状态", "照在安静的河", "系统状态", "gb18030", "cp949"),
+        # Or whether the last one of it was.
+        ("未知", "请把窗户关上，外", "谢谢大家的帮助，问题已经解决", "gb18030", "cp949"),
+        ("使用方法説明（", "表示方法変", "（明治文学", "cp932", "gb18030"),
+    ],
+)
+def test_a_line_is_left_alone_where_nobody_can_tell_what_was_damaged(
+    before: str, span: str, after: str, written: str, read: str
+) -> None:
+    text = before + misread(span, written, read) + after
+    assert fix(text) is text
+    # What is damage is certain where it meets the rest at a space.
+    apart = f"{before} {misread(span, written, read)} {after}"
+    assert fix(apart) in (f"{before} {span} {after}", apart)
+
+
+def _all_texts(line: Bytes, costs: Costs) -> dict[str, float]:
+    """Each text that a line can have been, with the sum of the probabilities of its paths."""
+    texts: dict[str, float] = {}
+
+    def go(at: int, text: str, inside: bool, letters: int, away: bool, nats: float) -> None:
+        if at == line.size:
+            nats += LONE if inside and letters < 2 else 0.0
+            texts[text] = texts.get(text, 0.0) + exp(-nats)
+            return
+        for within, c, length in line.steps(at, inside):
+            more = costs.of(text[-2:], c)
+            gone = costs.away(c, away)
+            more += FOREIGN if gone and not away else 0.0
+            if within != inside:
+                more += meeting(text[-1:], c)
+                more += OPENING if within else LONE if letters < 2 else 0.0
+            count = (letters if inside else 0) + is_cjk(c) if within else 0
+            go(at + length, text + c, within, count, gone, nats + more)
+
+    go(0, "", False, 0, False, 0.0)
+    return texts
+
+
+@pytest.mark.parametrize(
+    "text, repaired, channel",
+    [
+        ("说が草むら", "訟が草むら", "euc_jp>gb18030"),
+        ("は「李」の", "は「川」の", "euc_jp>gb18030"),
+        ("我쳬혼x，", "我们去x，", "gb18030>cp949"),
+        ("ab 叫拜ó", "ab 請問到", "big5hkscs>gb18030"),
+    ],
+)
+def test_the_share_of_a_text_is_that_among_all_paths(
+    text: str, repaired: str, channel: str
+) -> None:
+    line, costs = Bytes(text, CHANNELS[channel]), Costs(repaired, load())
+    texts = _all_texts(line, costs)
+    assert len(texts) > 2
+    paths = Paths(line, costs)
+    best = paths.best()
+    found = "".join(state.context[-1] for state in best)
+    assert paths.share(best) == pytest.approx(texts[found] / sum(texts.values()), rel=1e-6)
+    assert [state.at for state in best][-1] == line.size
+
+
+def test_the_bytes_of_a_line_are_read_in_both_ways() -> None:
+    """No character that the reader does not have is of a span, nor a mark of loss."""
+    line = Bytes("a한们", CHANNELS["gb18030>cp949"])
+    assert line.readable
+    assert line.places == {0: 0, 1: 1, 3: 2, 4: 3}
+    assert list(line.steps(0, False)) == [(False, "a", 1), (True, "a", 1)]
+    written = damage("한", written="cp949", read="gb18030")
+    assert list(line.steps(1, False)) == [(False, "한", 2), (True, written, 2)]
+    assert list(line.steps(2, True)) == []
+    assert list(line.steps(3, True)) == [(False, "们", 1)]
+
+
+@pytest.mark.parametrize("span", ["次のとおり", "帰るもの", "集まっている"])
+def test_what_a_single_kanji_was_is_asked_beside_a_repair_of_its_channel(span: str) -> None:
+    """By its pairs alone the first two stayed as they were."""
+    clean, sure = "今年の米の収穫量は平年並みと", "図書館の開館時間"
+    bad = [misread(part, "euc_jp", "gb18030") for part in (sure, span)]
+    text = f"{clean}: {bad[0]}: {clean}: {bad[1]}: 話す"
+    assert fix(text) == f"{clean}: {sure}: {clean}: {span}: 話す"
+
+
+def test_repairs_of_two_channels_stay_as_they_are() -> None:
+    one = _repair("abcd", "ab", "図書", "euc_jp>gb18030")
+    two = _repair("abcd", "cd", "図書", "cp932>gb18030")
+    assert traced("abcd", [one, two], load()) == [one, two]
+    western = _repair("ÎÒabcd", "ÎÒ", "我", "gb18030>latin-1")
+    assert traced("ÎÒabcd", [western], load()) == [western]
 
 
 # ------------------------------------------------------------------ more spans of one channel

@@ -73,9 +73,12 @@ class Homes(dict[str, str]):
         if not _MIXED.search(text):
             return {}
         kinds = list(map(self.__getitem__, text))
-        here = set(kinds)
-        ways = [_left(text, kinds, home) for home in HOMES if not here.isdisjoint(home[0])]
-        return min(ways, key=_total)
+        return min((_left(text, kinds, home) for home in _among(kinds)), key=_total)
+
+    def of(self, text: str) -> tuple[str, str]:
+        """The one of HOMES that makes the text cheapest."""
+        kinds = list(map(self.__getitem__, text))
+        return min(_among(kinds), key=lambda home: _total(_left(text, kinds, home)))
 
     def added(self, text: str, costs: Sequence[float]) -> Sequence[float]:
         """The costs of the characters of a line (nats), with what `foreign` says."""
@@ -92,20 +95,27 @@ class Homes(dict[str, str]):
         return _total(self.foreign(text))
 
 
+def away_from(home: tuple[str, str], kind: str, before: bool) -> bool:
+    """Whether a text is away from a home after a letter of this kind, having been so `before`."""
+    own, borne = home
+    return before if not kind or kind in borne else kind not in own
+
+
+def _among(kinds: Sequence[str]) -> list[tuple[str, str]]:
+    """The homes of which letters are there; that of hanzi where there are none."""
+    here = set(kinds)
+    return [home for home in HOMES if not here.isdisjoint(home[0])] or [HOMES[-1]]
+
+
 def _left(text: str, kinds: Sequence[str], home: tuple[str, str]) -> dict[int, float]:
     """Where the text leaves a home: for letters of neither its own kinds nor those it bears."""
-    own, borne = home
     left: dict[int, float] = {}
     away = False
     for at, kind in enumerate(kinds):
-        if not kind or kind in borne:
-            continue
-        if kind in own:
-            away = False
-        elif not away:
-            hanja = own == "G" and kind in "Hk" and text[at - 1 : at] == "("
-            left[at] = BRACKETED if hanja else FOREIGN
-            away = True
+        before, away = away, away_from(home, kind, away)
+        if away and not before:
+            hanja = home[0] == "G" and text[at - 1 : at] == "("
+            left[at] = BRACKETED if hanja and kind in "Hk" else FOREIGN
     return left
 
 

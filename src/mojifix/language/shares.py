@@ -98,9 +98,16 @@ class Shares:
 
     def strange(self, text: str, like: str) -> list[float]:
         """What each character costs more in the language of another text than in all (nats)."""
-        language = max(LANGUAGES, key=lambda language: self.ratio(like, language))
-        ratios = map(self._languages[language].__getitem__, text)
+        ratios = map(self.ratios(self.language(like)).__getitem__, text)
         return [max(0.0, -ratio) for ratio in ratios]
+
+    def language(self, text: str) -> str:
+        """The one of LANGUAGES that the characters of a text speak for."""
+        return max(LANGUAGES, key=lambda language: self.ratio(text, language))
+
+    def ratios(self, language: str) -> Ratio:
+        """By how much each character is likelier in a language than in all (nats)."""
+        return self._languages[language]
 
 
 class Ratio(dict[str, float]):

@@ -99,6 +99,11 @@ def keeping(text: str, model: Model) -> float:
     return model.home.cost(text) + shares.load().cost(text)
 
 
+def nats_of(text: str, model: Model) -> float:
+    """What a text costs by its pairs, its trigrams and its language, in nats."""
+    return model.cost(text) + keeping(text, model) - WEIGHT * trigram_gain(text)
+
+
 def trigram_gain(text: str) -> float:
     """What trigrams say of a text beside its pairs, in nats."""
     from mojifix.language.trigrams import load
@@ -112,11 +117,11 @@ def refined(text: str, repairs: Sequence[Repair], model: Model) -> list[Repair]:
     for number, repair in enumerate(repairs):
         low = found[-1].end if found else 0
         high = repairs[number + 1].start if number + 1 < len(repairs) else len(text)
-        found.append(_refined(text, repair, low, high, model) if _movable(repair) else repair)
+        found.append(_refined(text, repair, low, high, model) if movable(repair) else repair)
     return found
 
 
-def _movable(repair: Repair) -> bool:
+def movable(repair: Repair) -> bool:
     """Whether the bytes of the repair can be read again, and quickly."""
     whole = len(repair.channels) == 1 and not repair.guesses and not repair.lost
     return whole and repair.end - repair.start <= LONG
@@ -178,8 +183,7 @@ class Ways:
             return None
         left, right = self.text[self.low : start], self.text[end : self.high]
         line = left + repaired + right
-        nats = self.model.cost(line) + keeping(line, self.model) - WEIGHT * trigram_gain(line)
-        nats += self.channel.unlikely(repaired)
+        nats = nats_of(line, self.model) + self.channel.unlikely(repaired)
         meets = meeting(left[-1:], repaired[0]) + meeting(repaired[-1], right[:1])
         return nats + meets, nats, repaired
 

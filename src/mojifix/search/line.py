@@ -6,7 +6,8 @@ Rules:
 2. Where that leaves something odd, spans are sought (`within`), channel by channel. What the line's
    language says counts for spans only: a line that was misread as a whole has none of its own.
 3. What is repaired is searched again as a whole, for the layers under it.
-4. A repair is made if it is believed (`belief`).
+4. A repair is made if it is believed (`belief`), and those of spans where it is certain which
+   characters were damaged (`traced`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from mojifix.search.glance import PLAIN, Glances
 from mojifix.search.oddness import CAP, MARGIN, ODD, ODD_AGAIN, peak, windows
 from mojifix.search.reading import VERY_ODD, Readings, as_repair, best_of, glued
 from mojifix.search.repair import MARKS, OWN_MARKS, Readers, Repair, applied, has_marks
+from mojifix.search.traced import traced
 from mojifix.search.within import Within
 
 TYPE_CHECKING = False
@@ -98,7 +100,8 @@ class Lines(Readings, Within, Beliefs, Glances):
             if whole.evidence >= gain - prices.APART and self.believed(text, whole):
                 return [whole]
         paid = [repair for repair in spans if self.paid(repair, text)]
-        return self.settled(text, self.stands_out(text, costs, paid))
+        paid = self.stands_out(text, costs, paid)
+        return self.settled(text, traced(text, paid, self.model))
 
     def _as_a_whole(self, text: str, costs: Sequence[float]) -> tuple[Repair | None, bool]:
         """The best repair of the line as a whole, and whether it is better than any of spans."""
