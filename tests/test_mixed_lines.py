@@ -7,7 +7,7 @@ from math import exp
 import pytest
 
 import mojifix
-from mojifix import damage, diagnose, fix
+from mojifix import Options, damage, diagnose, fix
 from mojifix.channels.letters import is_cjk
 from mojifix.channels.misread import Misread
 from mojifix.language.home import BRACKETED, FOREIGN
@@ -282,6 +282,7 @@ def test_a_line_is_left_alone_where_nobody_can_tell_what_was_damaged(
 ) -> None:
     text = before + misread(span, written, read) + after
     assert fix(text) is text
+    assert fix(text, options=Options(min_confidence=0.1)) != text
     # What is damage is certain where it meets the rest at a space.
     apart = f"{before} {misread(span, written, read)} {after}"
     assert fix(apart) in (f"{before} {span} {after}", apart)

@@ -6,7 +6,7 @@ Rules:
 2. Where that leaves something odd, spans are sought (`within`), channel by channel. What the line's
    language says counts for spans only: a line that was misread as a whole has none of its own.
 3. What is repaired is searched again as a whole, for the layers under it.
-4. A repair is made if it is believed (`belief`), and those of spans where it is certain which
+4. A repair is made if it is believed (`belief`), one of a span if it is certain as well which
    characters were damaged (`traced`).
 """
 

@@ -11,8 +11,9 @@ Theory of operation:
    in the line's language, which is known by now; for going over where two histories do not meet
    (`edges.meeting`); and for a span of one letter.
 3. The likeliest path is the repair. The sum over all paths gives the probability that its text is
-   right. Where that is less than CERTAIN, nobody can tell which characters were damaged: the line
-   is left alone, since changing its clean part is worse than leaving it.
+   right. Where that is less than CERTAIN, nobody can tell which characters were damaged: it is
+   the confidence of all repairs of the line then, so that by default the line is left alone.
+   Changing its clean part is worse than leaving it.
 
 Only of readers with two bytes a character is this asked: in the letters that others make of East
 Asian text no end is in doubt.
@@ -63,7 +64,7 @@ _NOWHERE: Final = -1e9  # log-probability; below any that a path can have
 
 
 def traced(text: str, repairs: Sequence[Repair], model: Model) -> Sequence[Repair]:
-    """The repairs of a line as the likeliest path has them; none where it is not CERTAIN.
+    """The repairs of a line as the likeliest path has them; doubtful ones where it is not CERTAIN.
 
     Where this cannot be asked, because there was more than one channel or loss, they stay.
     """
@@ -73,9 +74,11 @@ def traced(text: str, repairs: Sequence[Repair], model: Model) -> Sequence[Repai
         return repairs
     paths = Paths(line, Costs(applied(text, repairs), model))
     best = paths.best()
-    if paths.share(best) < CERTAIN:
-        return []
-    return [_placed(text, span, repairs, model) for span in _spans(line, best)]
+    share = paths.share(best)
+    found = [_placed(text, span, repairs, model) for span in _spans(line, best)]
+    if share < CERTAIN:
+        return [repair.stated(min(share, repair.confidence)) for repair in found]
+    return found
 
 
 def _at_work(text: str, repairs: Sequence[Repair]) -> Misread | None:
