@@ -204,9 +204,9 @@ def _scattered(text: str, start: int, unusual: re.Pattern[str]) -> bool:
 def _language(text: str) -> str:
     """The one of `shares.LANGUAGES` that most of a text is in, "" for none of them."""
     some = text[:: len(text) // ASKED + 1]
-    ratio = shares.load().ratio
-    nats, language = max((ratio(some, language), language) for language in shares.LANGUAGES)
-    return language if nats > SAID else ""
+    known = shares.load()
+    language = known.language(some)
+    return language if known.ratio(some, language) > SAID else ""
 
 
 def _strange(text: str, start: int, end: int) -> list[str]:
@@ -297,7 +297,7 @@ def _compile(model: Model, language: str, missing: int) -> tuple[re.Pattern[str]
     fills = "".join(fill[0] for fill in filled_with())
     lost = {max(text, key=model.char): text for text in filter(is_cjk, lost_once())}
     never = re.compile(f"[{UNUSUAL}{fills}{''.join(lost)}]").match
-    ratios = shares.load().ratios(language) if language else {}
+    ratios = shares.load().all_ratios(language) if language else {}
     ordinary, common = ["\0-\x7f"], ["\0-\u2fff\ue000-\uf8ff\uff00-\uffff"]
     for c, nats in model.alone():
         if c <= "\x7f":

@@ -82,14 +82,6 @@ class Shares:
         """By how much the characters of a text are likelier in a language than in all (nats)."""
         return sum(map(self._languages[language].__getitem__, text))
 
-    def ratios(self, language: str) -> dict[str, float]:
-        """`ratio` of each character of the table, and of all hangul."""
-        shift = 4 * LANGUAGES.index(language)
-        nats = [log(len(LANGUAGES)) - step / STEPS for step in range(MOST + 1)]
-        steps = [share >> shift & MOST for share in self._share]
-        hangul = dict.fromkeys(map(chr, range(0xAC00, 0xD7A4)), self.ratio("\uac00", language))
-        return dict(zip(map(chr, self._char), map(nats.__getitem__, steps))) | hangul
-
     def cost(self, text: str) -> float:
         """What the text costs more than its pairs say, for keeping to one language (nats)."""
         ratios = [self.ratio(text, language) for language in LANGUAGES]
@@ -108,6 +100,14 @@ class Shares:
     def ratios(self, language: str) -> Ratio:
         """By how much each character is likelier in a language than in all (nats)."""
         return self._languages[language]
+
+    def all_ratios(self, language: str) -> dict[str, float]:
+        """`ratio` of each character of the table, and of all hangul, at once."""
+        shift = 4 * LANGUAGES.index(language)
+        nats = [log(len(LANGUAGES)) - step / STEPS for step in range(MOST + 1)]
+        steps = [share >> shift & MOST for share in self._share]
+        hangul = dict.fromkeys(map(chr, range(0xAC00, 0xD7A4)), self.ratio("\uac00", language))
+        return dict(zip(map(chr, self._char), map(nats.__getitem__, steps))) | hangul
 
 
 class Ratio(dict[str, float]):
