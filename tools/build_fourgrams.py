@@ -31,28 +31,29 @@ from build_trigrams import (  # noqa: E402
     DISCOUNT,
     F64,
     I64,
-    REST_LEAST,
     U64,
     Counts,
+    Runs,
     count_all,
     first_of_each,
+    steps,
 )
 from build_trigrams import TARGET as TRIGRAMS  # noqa: E402
 from mojifix.language import trigrams  # noqa: E402
 from mojifix.language.fourgrams import write  # noqa: E402
 from mojifix.language.model import load  # noqa: E402
-from mojifix.language.trigrams import STEPS, Trigrams  # noqa: E402
+from mojifix.language.trigrams import Trigrams  # noqa: E402
 
 TARGET: Final = TRIGRAMS.with_name("fourgrams.mjf")
 
-# Four-grams kept. With 380,000 (1.07 MB packed) UTF-8 read as GBK, cp932 or cp949 has 0.28 of a
-# hundred characters more right than with trigrams alone, with 600,000 in a table without bound on
-# contexts 0.4 (table lossy, 60 other lines a language, nine combinations; prototype). The wheel has
-# room for 205,000, its limit being 6 MiB (`.ci/run`): as many are right in the table lossy.
-FOURGRAMS: Final = 205_000
+# Four-grams kept: what the wheel has room for, its limit being 6 MiB (`.ci/run`). Eight million of
+# them over six million trigrams would have 0.1 of a hundred characters more right at as many wrong
+# ones, where browsers and Windows lose bytes 0.5 (UTF-8 read as GBK, cp932 and cp949, 1,172 and 586
+# other lines of the table lossy).
+FOURGRAMS: Final = 305_000
 
 # The most that the file may add to the wheel, in bytes after deflate.
-LARGEST: Final = 625_000
+LARGEST: Final = 830_000
 
 # Times that a four-gram is seen in one language before it counts; by judgement.
 SEEN_LEAST: Final = 2
@@ -97,27 +98,20 @@ def build(counts: Counts, table: Trigrams, note: str, keep: int) -> bytes:
 
     number = numbers(table, contexts)
     fits = (counts.seen >= SEEN_LEAST) & ((counts.keys & _LAST) > 0) & (number >= 0)
-    keys, number, lefts = counts.keys[fits], number[fits], left[fits]
+    keys, number = counts.keys[fits], number[fits]
     known, total = known[fits], total[fits]
     lower = trigram_shares(table, keys)
-    shares = known / total + lefts * lower
-    gains = np.log(shares / lower)
-    worth = known * np.maximum(gains, 0)
-    best = np.argsort(-worth, kind="stable")[:keep]
-    best = np.sort(best[worth[best] > 0])
-    best = best[_places(number[best]) < ROW_MOST]
-    keys, number, lower = keys[best], number[best], lower[best]
-    shares, gains = shares[best], gains[best]
+    shares = known / total + left[fits] * lower
+    runs = Runs(keys, number, shares, lower, known).chosen(keep)
+    runs = runs.of(np.flatnonzero(_places(runs.row) < ROW_MOST))
 
     # Numbers ascend with the contexts: both tables are in the order of code points.
-    starts = first_of_each(number.astype(np.uint64))
-    rest = np.maximum(1 - np.add.reduceat(shares, starts), REST_LEAST)
-    rest /= np.maximum(1 - np.add.reduceat(lower, starts), REST_LEAST)
+    starts = first_of_each(runs.row.astype(np.uint64))
     fields = {
-        "row_size": np.bincount(number, minlength=len(table)),
-        "row_rest": np.clip(np.round(np.log(rest) * STEPS), -128, 127).astype(np.int64),
-        "fourth": keys & _LAST,
-        "gain": np.clip(np.round(gains * STEPS), -128, 127).astype(np.int64),
+        "row_size": np.bincount(runs.row, minlength=len(table)),
+        "row_rest": steps(runs.rests(0)[runs.row[starts]]),
+        "fourth": runs.keys & _LAST,
+        "gain": steps(runs.gains),
     }
     return write({name: values.tolist() for name, values in fields.items()}, table.checksum, note)
 

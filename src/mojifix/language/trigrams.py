@@ -6,8 +6,8 @@ Theory of operation:
    b), so that ``model.pair(b, c) - gain(a, b, c)`` is the cost of c after both. Around a lost
    character x in ``a b x d e`` three corrections speak of it: (a b x), (b x d) and (x d e).
 2. The table has rows only for contexts `a b` that changed something in the training text, and in a
-   row only the characters that come after it more often than after `b` alone. All others share
-   what the row leaves to them: one number, mostly negative. A context without a row gains 0.0.
+   row only the characters that come after it more often than the row says of all others. These
+   share what it leaves to them: one number, mostly negative. A context without a row gains 0.0.
 3. Characters are those of CJK text with its signs, space and line feed. A line feed stands for the
    beginning or end of a line: pass it only where a line is known to begin or end.
 
@@ -26,7 +26,7 @@ Layout of the file, little-endian; sizes in bytes::
     row_size    u16 * rows        trigrams of each row
     row_rest    i8  * rows        gain of all characters that the row does not hold
     third       u16 * trigrams    code points `c`, ascending inside a row
-    gain        u8  * trigrams    gain of each
+    gain        i8  * trigrams    gain of each
     note        the sources, UTF-8
 
 Every gain is in units of 1/STEPS nat. Every field is padded to a multiple of four bytes.
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 TABLE_NAME: Final = "trigrams.mjf"
 MAGIC: Final = b"MJF3"
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 
 # Steps to a nat. At 8 the held-out texts are restored no better (82.6 %) and the table is 5 %
 # larger in the wheel; at 3 they lose 0.25 points. (Unit: 1/nat.)
@@ -75,7 +75,7 @@ _FIELDS: Final[Fields] = (
     ("row_size", "H", 1),
     ("row_rest", "b", 1),
     ("third", "H", 2),
-    ("gain", "B", 2),
+    ("gain", "b", 2),
 )
 
 _NO_ROW: Final[Row] = ("", 0, 0.0)
@@ -101,7 +101,7 @@ class Trigrams:
         self.note = note
         self.checksum = checksum
         self._rows: dict[str, Row] = {}
-        self._nats = [step / STEPS for step in range(256)]
+        self._nats = [step / STEPS for step in (*range(128), *range(-128, 0))]
         self._second = fields["second"]
         self._rest = fields["row_rest"]
         self._third = fields["third"]
