@@ -29,7 +29,7 @@ class Options(Frozen):
     channels         what may have happened: kinds of finding (`"misread"`, `"gloss"`, ...) and
                      names of channels (`"scraped-page"`, ...); None: anything
     restore          which characters are put back whose bytes were not all there: `"certain"`
-                     those stated with 0.995 and more, `"confident"` the likely ones (0.58),
+                     those stated with 0.995 and more, `"confident"` the likely ones (0.6),
                      `"always"` the likeliest; the others are U+FFFD
 
     Raises `OptionsError` (a ValueError) for a value out of range, and `UnknownChannel` for a
