@@ -24,7 +24,6 @@ from mojifix.search.oddness import MARGIN, odd, peak
 from mojifix.search.pieces import place_to_cut
 from mojifix.search.repair import MARKS, has_marks
 from mojifix.search.scales import CERTAIN, ORDINARY, Scales
-from mojifix.search.twins import in_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,12 +101,13 @@ class Glances(Scales):
         feasible = self.readers.of(text)
         if feasible & self.readers.narrow:
             return True
-        if self._was_utf8(text.translate(_NOT_MARKS)):
+        bare = text.translate(_NOT_MARKS) if has_marks(text) else text
+        readers = self.readers.double(feasible if bare is text else self.readers.of(bare))
+        if any(map(mostly_utf8, {read.encode(bare) for read in readers})):
             return True
-        twins = self.readers.twins(self.model)
-        hopeless = twins.hopeless(text, there, in_all, prices.whole(len(text)), self.opening)
+        likely = self.readers.twins(self.model).for_all(text, there, prices.whole(len(text)))
         cost = sum(there)
-        return any(self._pays(text, cost, channel) for channel in twins.channels - hopeless)
+        return any(self._pays(text, cost, channel) for channel in likely)
 
     def _pays(self, text: str, cost: float, channel: Misread) -> bool:
         """Whether the channel's reading of a text is so likely that it may have been misread.
@@ -126,12 +126,6 @@ class Glances(Scales):
         # What the line repeats is one surprise.
         home, once = self.model.home.cost, self.model.once
         return once(text) + home(text) - once(before) - home(before) > least
-
-    def _was_utf8(self, text: str) -> bool:
-        """Whether most bytes of a text can be UTF-8."""
-        feasible = self.readers.of(text) & self.readers.wide
-        readers = [read for bit, (read, _) in enumerate(self.readers.groups) if feasible >> bit & 1]
-        return any(map(mostly_utf8, {read.encode(text) for read in readers}))
 
 
 def mostly_utf8(data: bytes) -> bool:

@@ -118,6 +118,7 @@ class Readers:
             groups.setdefault(channel.read, []).append(channel)
         self.groups = [(read, tuple(group)) for read, group in groups.items()]
         self.all = (1 << len(self.groups)) - 1
+        self._double = [(b, r) for b, (r, _) in enumerate(self.groups) if r.kind == "double"]
         self.wide = self._of_kind("double")
         self.narrow = self._of_kind("single")
         self.mask: Callable[[str], int] = Masks(list(groups)).__getitem__
@@ -133,6 +134,11 @@ class Readers:
         if self._twins is None:
             self._twins = Twins(self._channels, model)
         return self._twins
+
+    def double(self, mask: int) -> list[Codec]:
+        """Those of some readers that have two bytes a character; `mask` has their bits."""
+        mask &= self.wide
+        return [read for bit, read in self._double if mask >> bit & 1] if mask else []
 
     def any(self, text: str) -> bool:
         """Whether any character outside ASCII is one that some reader has."""

@@ -21,7 +21,7 @@ from operator import sub
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Final
 
     from mojifix.channels.misread import Misread
@@ -59,7 +59,7 @@ _ROUNDED: Final = tuple(half / 2 for half in range(int(2 * NO_TWIN) + 1))
 
 
 class Twins:
-    """The twins of characters in all `channels` that have any."""
+    """The twins of characters in all channels that have any."""
 
     def __init__(self, channels: Sequence[Misread], model: Model) -> None:
         by_reader: dict[Codec, list[Misread]] = {}
@@ -68,7 +68,6 @@ class Twins:
                 by_reader.setdefault(channel.read, []).append(channel)
         self._groups = [Group(read, group, model) for read, group in by_reader.items()]
         self._least = Least(self._groups)
-        self.channels = frozenset(channel for group in by_reader.values() for channel in group)
 
     def hopeless(
         self,
@@ -102,6 +101,20 @@ class Twins:
                 if most <= price or worth(costs, twins) + SLACK <= price:
                     found.add(channel)
         return found
+
+    def for_all(self, text: str, costs: Sequence[float], usual: float) -> Iterator[Misread]:
+        """The channels that may pay for the text as a whole: what `hopeless` leaves, by `in_all`.
+
+        usual   nats that they have to pay beside the price of a channel
+        """
+        beyond = [c > "\x7f" for c in text]
+        text = "".join(compress(text, beyond))
+        most = sum(compress(costs, beyond)) + SLACK - usual
+        for group, least in zip(self._groups, _columns(self._least, text)):
+            if most - sum(least) > group.cheapest:
+                for channel, twins in zip(group.channels, _columns(group, text)):
+                    if most - sum(twins) > channel.price:
+                        yield channel
 
 
 def in_part(costs: Sequence[float], twins: Sequence[float]) -> float:
