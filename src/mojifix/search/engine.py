@@ -165,9 +165,6 @@ def _first_look(text: str, model: Model, again: bool) -> tuple[set[int] | None, 
         return None, Strange(False, False)
     missing = MISSING_FIRST if len(text) > LONG else MISSING_SECOND
     odd, holds = looked_through(text, model, missing)
-    if len(odd) < SAMPLED and not again:  # a text that was misread was misread everywhere
-        places = range(0, len(text), len(text) // SAMPLED)
-        odd.update(text.rfind("\n", 0, at) + 1 for at in places)
     at = -1 if again else text.find("\ufffd")
     while at >= 0:  # a line that lost bytes may show nothing else
         odd.add(text.rfind("\n", 0, at) + 1)
@@ -197,6 +194,8 @@ def _by_line(
     screened, long = len(text) > UNSCREENED, len(text) > LONG
     latin = wanted(options, "latin")
     looked = Looked(Lines(model, _readers_for(options), glance=long), latin)
+    if odd is not None and len(odd) < SAMPLED:
+        odd = {*odd, *_promising(text, looked.lines)}
     looked.at(list(in_pieces(text, odd, taken)))
     seen = looked.sure()
     if seen and (len(looked.pieces) > 1 or screened):
@@ -250,6 +249,18 @@ def _joined(text: str, looked: Looked) -> Iterator[Finding]:
         reached = start + len(looked.pieces[start])
     if parts:
         yield Finding(first, reached, text[first:reached], "".join(parts), "misread")
+
+
+def _promising(text: str, lines: Lines) -> Iterator[int]:
+    """Where some lines begin, evenly spread, of those that may have been misread as a whole.
+
+    A text that was misread was misread everywhere, also where no look picks any of it.
+    """
+    places = range(0, len(text), len(text) // SAMPLED)
+    starts = {text.rfind("\n", 0, at) + 1 for at in places}
+    for start, piece in in_pieces(text, starts, ()):
+        if lines.promising(piece):
+            yield start
 
 
 def _readers_for(options: Options) -> Readers:
