@@ -115,10 +115,14 @@ class Model(dict[str, float]):
         """
         table = self._table
         before = self._facts[after][0] if after else None
-        for at, code in enumerate(table.char):
-            block = table.range_block[bisect_right(table.range_start, code) - 1]
+        first = 0
+        ends = [*table.range_start[1:], sys.maxunicode + 1]
+        for end, block in zip(ends, table.range_block):
+            last = bisect_left(table.char, end, first)
             step = table.block_cost[(block if before is None else before) * table.blocks + block]
-            yield chr(code), (table.char_cost[at] + step) / STEPS
+            for code, cost in zip(table.char[first:last], table.char_cost[first:last]):
+                yield chr(code), (cost + step) / STEPS
+            first = last
 
     def beside(self, c: str, first: str, last: str) -> bool:
         """Whether the table has a pair of `c` and a character from `first` to `last`."""
