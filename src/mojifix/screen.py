@@ -142,28 +142,30 @@ def strange(text: str) -> Strange:
     )
 
 
-def odd_lines(text: str, model: Model, missing: int) -> set[int]:
-    """Offsets at which the lines begin that are worth a closer look; a line ends at U+000A.
+def odd_lines(text: str, model: Model, missing: int) -> dict[int, int]:
+    """Where the lines begin that are worth a closer look, and where each is odd; both are offsets.
+
+    A line ends at U+000A.
 
     missing   ordinary characters that are missing there: MISSING_FIRST or MISSING_SECOND
     """
     return _look_through(text, model, missing, False)[0]
 
 
-def looked_through(text: str, model: Model, missing: int) -> tuple[set[int], Strange]:
+def looked_through(text: str, model: Model, missing: int) -> tuple[dict[int, int], Strange]:
     """`odd_lines`, and what the text holds that hardly any other does, in one scan."""
     return _look_through(text, model, missing, True)
 
 
 def _look_through(
     text: str, model: Model, missing: int, for_strange: bool
-) -> tuple[set[int], Strange]:
+) -> tuple[dict[int, int], Strange]:
     """As `looked_through`; without `for_strange` the rest of odd lines is not looked at."""
     key = _language(text), missing
     if key not in _screens:
         _screens[key] = _compile(model, *key)
     pattern, unusual = _screens[key]
-    found: set[int] = set()
+    found: dict[int, int] = {}
     private = filled = False
     search = pattern.search
     at = 0
@@ -182,7 +184,7 @@ def _look_through(
             if missing > MISSING_SECOND and _scattered(text, match.start(), unusual):
                 at = match.end()
                 continue
-            found.add(text.rfind("\n", 0, match.start()) + 1)
+            found.setdefault(text.rfind("\n", 0, match.start()) + 1, match.start())
             at = text.find("\n", match.end())
             end_of_line = at if at >= 0 else len(text)
             for rest in _strange(text, match.start(), end_of_line) if for_strange else ():

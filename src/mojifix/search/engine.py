@@ -44,7 +44,7 @@ from mojifix.search.texts import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from typing import Final
 
     from mojifix.language.model import Model
@@ -154,7 +154,7 @@ def _findings(text: str, options: Options, together: bool, again: bool) -> list[
     return findings
 
 
-def _first_look(text: str, model: Model, again: bool) -> tuple[set[int] | None, Strange]:
+def _first_look(text: str, model: Model, again: bool) -> tuple[dict[int, int] | None, Strange]:
     """Where the lines begin that are searched, None for all, and what is strange in the text.
 
     again   as of `_findings`: what is left of U+FFFD was searched before
@@ -167,7 +167,7 @@ def _first_look(text: str, model: Model, again: bool) -> tuple[set[int] | None, 
     odd, holds = looked_through(text, model, missing)
     at = -1 if again else text.find("\ufffd")
     while at >= 0:  # a line that lost bytes may show nothing else
-        odd.add(text.rfind("\n", 0, at) + 1)
+        odd.setdefault(text.rfind("\n", 0, at) + 1, at)
         end = text.find("\n", at)
         at = text.find("\ufffd", end) if end >= 0 else -1
     return odd, holds
@@ -183,25 +183,26 @@ def _by_line(
     text: str,
     options: Options,
     model: Model,
-    odd: Collection[int] | None,
+    odd: Mapping[int, int] | None,
     taken: Collection[int],
     together: bool,
 ) -> Iterator[Finding]:
     """The findings of lines, but for those that begin at the offsets `taken`.
 
-    odd   where the lines begin that the first look at a long text is to read, None for all
+    odd   where the lines begin that a first look is to read, and where each is odd; None for all
     """
     screened, long = len(text) > UNSCREENED, len(text) > LONG
     latin = wanted(options, "latin")
-    looked = Looked(Lines(model, _readers_for(options), glance=long), latin)
+    looked = Looked(Lines(model, _readers_for(options)), latin)
+    picked: Collection[int] | None = odd
     if odd is not None and len(odd) < SAMPLED:
-        odd = {*odd, *_promising(text, looked.lines)}
-    looked.at(list(in_pieces(text, odd, taken)))
+        picked = {*odd, *_promising(text, looked.lines)}
+    looked.at(list(in_pieces(text, picked, taken)), odd if long else None)
     seen = looked.sure()
     if seen and (len(looked.pieces) > 1 or screened):
-        if odd is not None:
-            odd = {*odd, *odd_lines(text, model, MISSING_SECOND)}
-        looked.again(list(in_pieces(text, odd, taken)), seen)
+        if picked is not None:
+            picked = {*picked, *odd_lines(text, model, MISSING_SECOND)}
+        looked.again(list(in_pieces(text, picked, taken)), seen)
         if screened:
             looked.beside(list(in_pieces(text, None, taken)))
     for start, piece in looked.unsettled():
@@ -258,8 +259,8 @@ def _promising(text: str, lines: Lines) -> Iterator[int]:
     """
     places = range(0, len(text), len(text) // SAMPLED)
     starts = {text.rfind("\n", 0, at) + 1 for at in places}
-    for start, piece in in_pieces(text, starts, ()):
-        if lines.promising(piece):
+    for start in starts:
+        if any(lines.promising(piece) for _, piece in in_pieces(text, {start}, ())):
             yield start
 
 

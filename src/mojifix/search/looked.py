@@ -54,19 +54,28 @@ class Looked:
         self.lines = lines
         self.latin: set[int] = set()
         self._ask = ask
+        self._glanced = False
         self.pieces: dict[int, str] = {}
         self.found: dict[int, list[Repair]] = {}
         self.settled: dict[int, tuple[str, Chain]] = {}
 
-    def at(self, pieces: Sequence[tuple[int, str]]) -> None:
-        """The first look; a channel that explains SAMPLE lines is asked for all that follow."""
+    def at(self, pieces: Sequence[tuple[int, str]], odd: Mapping[int, int] | None = None) -> None:
+        """The first look; a channel that explains SAMPLE lines is asked for all that follow.
+
+        odd   where the lines are odd, by where they begin: they get a glance before the search
+        """
         self.pieces = dict(pieces)
+        self._glanced = odd is not None
         counts: dict[Chain, int] = {}
         for number, (start, piece) in enumerate(pieces):
             if start in self.settled:
                 continue
-            repairs = self._search(self.lines, start, piece)
-            chain = alone(piece, repairs)
+            if odd is not None:
+                place = odd.get(start)
+                if not self.lines.promising(piece, None if place is None else place - start):
+                    self._take(start, piece, [])
+                    continue
+            chain = alone(piece, self._search(self.lines, start, piece))
             if chain:
                 counts[chain] = counts.get(chain, 0) + 1
                 if counts[chain] == SAMPLE:
@@ -74,8 +83,12 @@ class Looked:
 
     def _search(self, lines: Lines, start: int, piece: str) -> list[Repair]:
         """The repairs of a line, kept under its offset."""
-        self.found[start] = repairs = lines.best(piece)
-        if self._ask and start not in self.latin and worth_asking(lines, piece):
+        return self._take(start, piece, lines.best(piece))
+
+    def _take(self, start: int, piece: str, repairs: list[Repair]) -> list[Repair]:
+        """Keeps the repairs of a line, and whether ftfy is to be asked about it."""
+        self.found[start] = repairs
+        if self._ask and start not in self.latin and worth_asking(self.lines, piece):
             self.latin.add(start)
         return repairs
 
@@ -102,7 +115,7 @@ class Looked:
         Lines of a long text in which the first look found nothing are asked for no channel but
         those that were seen more than once.
         """
-        before, glance = self.found, self.lines.glance
+        before = self.found
         self.found = {start: found for start, found in before.items() if _settled(found)}
         opening = {channel: prices.opening(len(pieces), n) for channel, n in seen.items()}
         self.lines = Lines(self.lines.model, self.lines.readers, opening)
@@ -114,7 +127,7 @@ class Looked:
         for start, piece in pieces:
             if start in self.found or start in self.settled:
                 continue
-            if before.get(start) or not glance:
+            if before.get(start) or not self._glanced:
                 self._search(self.lines, start, piece)
             elif few.readers.any(piece):
                 self._search(few, start, piece)

@@ -68,6 +68,9 @@ class Twins:
                 by_reader.setdefault(channel.read, []).append(channel)
         self._groups = [Group(read, group, model) for read, group in by_reader.items()]
         self._least = Least(self._groups)
+        wide = [at for at, group in enumerate(self._groups) if group.read.kind == "double"]
+        self._lowest = Lowest(self._least, wide)
+        self._cheapest = min((self._groups[at].cheapest for at in wide), default=0.0)
 
     def hopeless(
         self,
@@ -102,19 +105,28 @@ class Twins:
                     found.add(channel)
         return found
 
-    def for_all(self, text: str, costs: Sequence[float], usual: float) -> Iterator[Misread]:
-        """The channels that may pay for the text as a whole: what `hopeless` leaves, by `in_all`.
+    def likely(
+        self,
+        text: str,
+        costs: Sequence[float],
+        worth: Callable[[Sequence[float], Sequence[float]], float],
+        usual: float,
+    ) -> Iterator[Misread]:
+        """The channels that gain what they have to pay, of readers with two bytes a character.
 
-        usual   nats that they have to pay beside the price of a channel
+        costs, worth, usual   as of `hopeless`, but for SLACK, which is the caller's to give
         """
         beyond = [c > "\x7f" for c in text]
         text = "".join(compress(text, beyond))
-        most = sum(compress(costs, beyond)) + SLACK - usual
+        costs = list(compress(costs, beyond))
+        if worth(costs, list(map(self._lowest.__getitem__, text))) <= usual + self._cheapest:
+            return
         for group, least in zip(self._groups, _columns(self._least, text)):
-            if most - sum(least) > group.cheapest:
-                for channel, twins in zip(group.channels, _columns(group, text)):
-                    if most - sum(twins) > channel.price:
-                        yield channel
+            if group.read.kind != "double" or worth(costs, least) <= usual + group.cheapest:
+                continue
+            for channel, twins in zip(group.channels, _columns(group, text)):
+                if worth(costs, twins) > usual + channel.price:
+                    yield channel
 
 
 def in_part(costs: Sequence[float], twins: Sequence[float]) -> float:
@@ -202,3 +214,21 @@ class Least(dict[str, tuple[float, ...]]):
         known: dict[bytes, float] = {}  # readers of a family have most characters in common
         costs = self[c] = tuple(group.least(c, known) for group in self._groups)
         return costs
+
+
+class Lowest(dict[str, float]):
+    """What the cheapest twin of a character costs in the channels of some readers, in nats."""
+
+    __slots__ = ("_least", "_places")
+
+    def __init__(self, least: Least, places: Sequence[int]) -> None:
+        super().__init__()
+        self._least = least
+        self._places = places
+
+    def __missing__(self, c: str) -> float:
+        if len(self) >= KEPT:
+            self.clear()
+        costs = self._least[c]
+        self[c] = lowest = min((costs[at] for at in self._places), default=NO_TWIN)
+        return lowest
