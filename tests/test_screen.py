@@ -54,9 +54,9 @@ def test_offsets_are_those_of_lines_that_end_at_a_line_feed() -> None:
 
 
 def test_of_clean_lines_few_are_searched() -> None:
-    """Of these sentences 13 % were seen; the search then finds nothing in them. Bound: 25 %."""
+    """Of these sentences 4 % were seen; the search then finds nothing in them. Bound: 10 %."""
     text = "\n".join(CLEAN)
-    assert len(odd_lines(text, load(), MISSING_SECOND)) <= 0.25 * len(CLEAN)
+    assert len(odd_lines(text, load(), MISSING_SECOND)) <= 0.1 * len(CLEAN)
 
 
 def test_of_damaged_lines_of_16_characters_few_are_missed() -> None:
@@ -259,3 +259,39 @@ def test_what_u_fffd_became_is_named_in_a_long_text(language: str) -> None:
         (found,) = mojifix.diagnose(text).findings
         assert found.kind == "lost-twice"
         assert found.original == lost
+
+
+# ---- damaged lines of another language than the text
+
+POLISH = "Kiedy zapytano, sk\u0105d s\u0105 te wie\u015bci, nikt nie wiedzia\u0142"
+
+
+@pytest.mark.parametrize("name", ["euc_jp>gb18030", "cp949>gb18030", "utf-8>gb18030"])
+@pytest.mark.parametrize("every", [4, 7, 20])
+@pytest.mark.parametrize("around", ["zh-Hans", "zh-Hant", "pl"])
+@pytest.mark.parametrize("size", [40, 200])
+def test_lines_of_another_language_than_the_text_are_repaired(
+    name: str, every: int, around: str, size: int
+) -> None:
+    """Kana in a Chinese text speak against Chinese; in a Polish one few letters speak at all.
+
+    Bound: one line is left, or 15 %.
+    """
+    if (name, around) == ("cp949>gb18030", "zh-Hans"):
+        return  # they are ordinary hanzi among ordinary hanzi
+    channel = next(c for c in MISREADS if c.name == name)
+    language = {"euc_jp": "ja", "cp949": "ko"}.get(channel.written.name, "zh-Hans")
+    truth = [
+        text
+        for text in carried(channel)[language]
+        if len(text) >= 10 and mojifix.fix(channel.apply(text) or "") == text
+    ]
+    clean = document(around) if around in SENTENCES else [POLISH] * 200
+    clean = [line for line in clean if len(line) < 80][:size]
+    lines, wanted = list(clean), list(clean)
+    for number, at in enumerate(range(0, len(clean), every)):
+        wanted[at] = truth[number % len(truth)]
+        lines[at] = channel.apply(wanted[at]) or ""
+    fixed = mojifix.fix("\n".join(lines)).split("\n")
+    left = [line for line, found in zip(wanted, fixed) if line != found]
+    assert len(left) <= max(1, 0.15 * len(range(0, len(clean), every))), left[:5]

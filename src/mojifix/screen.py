@@ -12,6 +12,7 @@ Rules of this file:
 from __future__ import annotations
 
 import re
+from math import log
 
 from mojifix._frozen import Frozen
 from mojifix.channels.beyond import filled_with, holds_lost, lost_once
@@ -59,6 +60,9 @@ ALIEN: Final = -3.6
 # say at the least: Russian with a name in it is in none.
 ASKED: Final = 256
 SAID: Final = 10.0
+
+# In place of a language: the text is in several of them, none of which most of it is in.
+SEVERAL: Final = "several"
 
 # What single-byte readers make of bytes: two such neighbours bring a line to the search. Signs
 # that Chinese and Japanese text doubles (dashes, ellipses, quotes) are not in it, and Greek and
@@ -205,11 +209,19 @@ def _scattered(text: str, start: int, unusual: re.Pattern[str]) -> bool:
 
 
 def _language(text: str) -> str:
-    """The one of `shares.LANGUAGES` that most of a text is in, "" for none of them."""
+    """The one of `shares.LANGUAGES` that most of a text is in, or SEVERAL, or "" for none of them.
+
+    No character says more against a language than another can say for it: of a Chinese text with
+    some lines of Japanese, or of what EUC-JP became, the kana would say that it is not Chinese.
+    """
     some = text[:: len(text) // ASKED + 1]
     known = shares.load()
     language = known.language(some)
-    return language if known.ratio(some, language) > SAID else ""
+    ratios = list(map(known.ratios(language).__getitem__, some))
+    least = -log(len(shares.LANGUAGES))
+    if sum(max(least, ratio) for ratio in ratios) > SAID:
+        return language
+    return SEVERAL if sum(ratio for ratio in ratios if ratio > 0) > SAID else ""
 
 
 def _strange(text: str, start: int, end: int) -> list[str]:
@@ -296,16 +308,19 @@ def _compile(model: Model, language: str, missing: int) -> tuple[re.Pattern[str]
 
     All of the pattern begins with that class, over which the engine runs fastest. Its groups are
     the second letter of a pair of FOREIGN, and a character that may be strange.
+
+    Where a text is in no language of East Asia, none of its East Asian letters is ordinary: there
+    are few, and a class for all languages holds most of what they become of each other.
     """
     fills = "".join(fill[0] for fill in filled_with())
     lost = {max(text, key=model.char): text for text in filter(is_cjk, lost_once())}
     never = re.compile(f"[{UNUSUAL}{fills}{''.join(lost)}]").match
-    ratios = shares.load().all_ratios(language) if language else {}
+    ratios = shares.load().all_ratios(language) if language in shares.LANGUAGES else {}
     ordinary, common = ["\0-\x7f"], ["\0-\u2fff\ue000-\uf8ff\uff00-\uffff"]
     for c, nats in model.alone():
         if c <= "\x7f":
             continue
-        if nats <= ORDINARY + ratios.get(c, 0.0) and not never(c):
+        if nats <= ORDINARY + ratios.get(c, 0.0) and not never(c) and (language or not is_cjk(c)):
             ordinary.append(c)
         if nats <= RARE and "\u3000" <= c < "\ue000":
             common.append(c)
