@@ -295,3 +295,21 @@ def test_lines_of_another_language_than_the_text_are_repaired(
     fixed = mojifix.fix("\n".join(lines)).split("\n")
     left = [line for line, found in zip(wanted, fixed) if line != found]
     assert len(left) <= max(1, 0.15 * len(range(0, len(clean), every))), left[:5]
+
+
+@pytest.mark.parametrize("every", [4, 6, 10])
+def test_korean_that_became_ordinary_hanzi_is_repaired_among_lines_of_an_alphabet(
+    every: int,
+) -> None:
+    """Lines that no look picked are tried, of which a Polish text has many that say nothing."""
+    channel = next(c for c in MISREADS if c.name == "cp949>gb18030")
+    truth = [
+        text
+        for text in carried(channel)["ko"]
+        if len(text) >= 10 and mojifix.fix(channel.apply(text) or "") == text
+    ]
+    lines, wanted = [POLISH] * 40, [POLISH] * 40
+    for number, at in enumerate(range(0, 40, every)):
+        wanted[at] = truth[number]
+        lines[at] = channel.apply(truth[number]) or ""
+    assert mojifix.fix("\n".join(lines)).split("\n") == wanted

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from mojifix.channels.letters import is_cjk
 from mojifix.search import prices
 from mojifix.search.latin import worth_asking
 from mojifix.search.line import Lines
@@ -136,11 +137,13 @@ class Looked:
         """The lines that no look picked: what Korean becomes in GBK can be ordinary hanzi.
 
         Those of a channel with a double-byte reader, if some of them show that it is at work there.
+        Lines without East Asian letters do not count: in a Polish text they are most.
         """
         chains = Counter(self._chains())
         wide = [c for c, _ in chains.most_common() if c and c[-1].read.kind == "double"]
-        left = [(start, piece) for start, piece in pieces if start not in self.pieces]
-        if wide and left:
+        unseen = (item for item in pieces if wide and item[0] not in self.pieces)
+        left = [(start, piece) for start, piece in unseen if is_cjk(piece)]
+        if left:
             some = list({left[STRIDE * at % len(left)] for at in range(TRIED)})
             if PREVALENT * self._by(wide, some) >= len(some):
                 self._by(wide, left)
