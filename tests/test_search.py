@@ -10,10 +10,15 @@ import pytest
 import mojifix
 from mojifix import Options, damage, diagnose, fix
 from mojifix.channels.gloss import ScrapedPage
+from mojifix.language.model import load
 from mojifix.search import prices
 from mojifix.search.align import trimmed
+from mojifix.search.engine import _readers_for
+from mojifix.search.line import Lines
+from mojifix.search.looked import Looked
 from mojifix.search.pieces import LONGEST
-from strategies import SENTENCES
+from mojifix.search.repair import Repair
+from strategies import MISREADS, SENTENCES
 
 WINDOWS = (
     "\u8bf7\u628a\u7a97\u6237\u5173\u4e0a\uff0c\u5916\u9762\u7684\u98ce\u592a\u5927\u4e86\u3002"
@@ -376,3 +381,20 @@ def test_in_a_list_of_foreign_names_nothing_pays(seed: int) -> None:
     sizes = (choose.randrange(2, 6) for _ in range(40))
     line = mark.join("".join(choose.choice(NAMES) for _ in range(size)) for size in sizes)
     assert mojifix.fix(line) is line
+
+
+def test_channels_are_counted_in_the_order_of_their_repairs() -> None:
+    # What is as likely is decided by that order, which must not be that of a process's hashes.
+    looked = Looked(Lines(load(), _readers_for(Options())), False)
+    looked.found = {0: [Repair(0, 1, "x", (c,), prices.SURE + 1, 1.0) for c in MISREADS]}
+    assert list(looked.sure()) == list(MISREADS)
+
+
+def test_a_line_that_speaks_of_damage_makes_no_repair_surer() -> None:
+    lines = Lines(load(), _readers_for(Options()))
+    channel = next(c for c in MISREADS if c.name == "gb18030>latin-1")
+    doubtful = Repair(9, 13, "\u4f60\u597d", (channel,), prices.SURE, 0.2)
+    (stated,) = lines.settled("mojibake \u00c4\u00e3\u00ba\u00c3", [doubtful])
+    assert stated.confidence == 0.2
+    (stated,) = lines.settled("mojibake \u00c4\u00e3\u00ba\u00c3", [doubtful.stated(0.99)])
+    assert stated.confidence == 0.5

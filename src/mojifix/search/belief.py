@@ -58,7 +58,7 @@ class Beliefs(Scales):
         """
         plain = {r.channels for r in repairs if r.evidence > prices.SURE and not quoted(text, r)}
         return [
-            repair.stated(QUOTED)
+            repair.stated(min(QUOTED, repair.confidence))
             if (repair.evidence < SPOKEN and _speaks(text, repair))
             or (repair.channels not in plain and quoted(text, repair))
             else repair

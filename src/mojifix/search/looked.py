@@ -106,7 +106,8 @@ class Looked:
             for channel in chain:
                 seen[channel] = seen.get(channel, 0) + 1
         for repairs in self.found.values():
-            for channel in {c for r in repairs if r.evidence > prices.SURE for c in r.channels}:
+            sure = (c for r in repairs if r.evidence > prices.SURE for c in r.channels)
+            for channel in dict.fromkeys(sure):  # a set has another order in each process
                 seen[channel] = seen.get(channel, 0) + 1
         return seen
 
@@ -144,7 +145,7 @@ class Looked:
         unseen = (item for item in pieces if wide and item[0] not in self.pieces)
         left = [(start, piece) for start, piece in unseen if is_cjk(piece)]
         if left:
-            some = list({left[STRIDE * at % len(left)] for at in range(TRIED)})
+            some = list(dict.fromkeys(left[STRIDE * at % len(left)] for at in range(TRIED)))
             if PREVALENT * self._by(wide, some) >= len(some):
                 self._by(wide, left)
 
