@@ -10,6 +10,7 @@ import pytest
 import mojifix
 from mojifix import Options, damage, diagnose, fix
 from mojifix.channels.gloss import ScrapedPage
+from mojifix.channels.letters import is_bopomofo
 from mojifix.language.model import load
 from mojifix.search import prices
 from mojifix.search.align import trimmed
@@ -398,3 +399,25 @@ def test_a_line_that_speaks_of_damage_makes_no_repair_surer() -> None:
     assert stated.confidence == 0.2
     (stated,) = lines.settled("mojibake \u00c4\u00e3\u00ba\u00c3", [doubtful.stated(0.99)])
     assert stated.confidence == 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u310b\u3127\u02c7 \u310f\u3120\u02c7",
+        "\u310b\u3127\u02c7 \u310f\u3120\u02c7\uff0c\u3128\u311b\u02c7 \u3115\u02cb"
+        " \u310a\u311e\u02ca \u3128\u3122 \u3116\u3123\u02ca",
+        "\u4f60\u597d\uff08\u310b\u3127\u02c7 \u310f\u3120\u02c7\uff09\u662f\u554f\u5019",
+    ],
+)
+def test_phonetic_letters_are_no_damage(text: str) -> None:
+    assert fix(text) is text
+    assert fix("\n".join([text] * 200)) == "\n".join([text] * 200)
+
+
+def test_hanzi_that_became_phonetic_letters_among_others_are_repaired() -> None:
+    truth = "\u4ed6\u5011\u5169\u500b\u4eba\u6628\u5929\u4f7f\u7528\u4e86\u9019\u53f0\u6a5f\u5668"
+    damaged = damage(truth, written="big5", read="gb18030")
+    assert any("\u3105" <= c <= "\u312f" for c in damaged)
+    assert not is_bopomofo(damaged)
+    assert fix(damaged) == truth

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 # GBK makes U+3016. (Ranges beyond U+FFFF would take twice as long to compile.)
 _LETTERS: Final = re.compile("[^\0-\u3040\u30fb\u30fd-\u33ff\ua000-\uabff\ud7a4-\uffff]+")
 
+_BOPOMOFO: Final = re.compile("[\u3105-\u312f]")
+_TONES: Final = frozenset("\u02c7\u02c9\u02ca\u02cb\u02d9")
+
 
 def is_cjk(text: str) -> bool:
     """Whether the text holds a Han, kana or hangul letter."""
@@ -34,6 +37,17 @@ def brings_word(text: str, repaired: str) -> bool:
     return any(
         a + b not in text for match in _LETTERS.finditer(repaired) for a, b in pairwise(match[0])
     )
+
+
+def is_bopomofo(text: str) -> bool:
+    """Whether most letters outside ASCII are Mandarin phonetic ones, as in `\u310b\u3127\u02c7`.
+
+    In Big5 the bytes of each are a hanzi, one of 37 that a text has seldom side by side.
+    """
+    if not _BOPOMOFO.search(text):
+        return False
+    letters = [c for c in text if c > "\x7f" and c.isalpha() and c not in _TONES]
+    return 2 * len(_BOPOMOFO.findall(text)) > len(letters)
 
 
 def brings_alphabet(text: str, repaired: str) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from mojifix._frozen import Frozen
-from mojifix.channels.letters import brings_alphabet, brings_word, is_cjk
+from mojifix.channels.letters import brings_alphabet, brings_word, is_bopomofo, is_cjk
 from mojifix.codecs import get
 
 TYPE_CHECKING = False
@@ -154,6 +154,8 @@ class Misread(Frozen):
         known   the channel was seen elsewhere in the text, so that a single letter is believed
         """
         if "\ufffd" in repaired:  # nothing is restored by a mark of loss
+            return False
+        if is_bopomofo(text):
             return False
         if self.letters == "small":
             return brings_alphabet(text, repaired)
