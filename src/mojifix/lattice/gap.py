@@ -12,7 +12,7 @@ from itertools import repeat
 from math import exp, log
 from operator import add, mul, neg
 
-from mojifix.lattice.pattern import ASCII, GONE, SECOND, UNKNOWN, place
+from mojifix.lattice.pattern import BOUND, UNKNOWN, place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,9 +56,6 @@ RAISED: Final = 2.7
 # as many come back, of which a tenth more is wrong (UTF-8 read as cp932, decoder swallow).
 LIKELY: Final = 24
 LIKELY_LEAST: Final = 0.00001
-
-# Tokens that end a lost pair, and so speak of the character that began it.
-BOUND: Final = (SECOND, ASCII, GONE + 1)
 
 # Nats of what cannot be.
 NOWHERE: Final = 1e6

@@ -45,6 +45,9 @@ GONE: Final = 2003
 CUT: Final = 2005
 STRIPPED: Final = 2006
 
+# Tokens that end a lost pair, and so speak of the character that began it.
+BOUND: Final = (SECOND, ASCII, GONE + 1)
+
 # Elements of a pattern beside bytes: a mark, and a `?` that may be a mark.
 MARK: Final = 300
 QUESTION: Final = 301

@@ -13,6 +13,7 @@ from mojifix.codecs import narrow
 from mojifix.lattice.pattern import (
     ASCII,
     BEFORE,
+    BOUND,
     CUT,
     FIRST,
     GONE,
@@ -181,7 +182,7 @@ class Slots:
 
     def after(self, last: str, tokens: tuple[int, ...]) -> Fit:
         """As `fit`, where the first token ends a lost pair that `last` began."""
-        if tokens[0] not in (SECOND, ASCII, GONE + 1) or not last:
+        if tokens[0] not in BOUND or not last:
             return self.fit(tokens)
         key = (tokens, self._seconds(self.writer.encode(last)[-1], tokens[0]))
         known = self._after.get(key)
@@ -209,7 +210,7 @@ class Slots:
         self, choices: tuple[str, ...], last: str, tokens: tuple[int, ...]
     ) -> tuple[str, ...]:
         """Those of the choices, which fit the tokens, that may stand after `last`."""
-        if not tokens or tokens[0] not in (SECOND, ASCII, GONE + 1) or not last:
+        if not tokens or tokens[0] not in BOUND or not last:
             return choices
         every = self.after(last, tokens).every
         return tuple(c for c in choices if c in every)
