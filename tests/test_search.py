@@ -408,6 +408,7 @@ def test_a_line_that_speaks_of_damage_makes_no_repair_surer() -> None:
         "\u310b\u3127\u02c7 \u310f\u3120\u02c7\uff0c\u3128\u311b\u02c7 \u3115\u02cb"
         " \u310a\u311e\u02ca \u3128\u3122 \u3116\u3123\u02ca",
         "\u4f60\u597d\uff08\u310b\u3127\u02c7 \u310f\u3120\u02c7\uff09\u662f\u554f\u5019",
+        "\u96f7\u311c\u311b\u02c7\u723e\u3120\u3122\u02ca\u8ca2\u3114\u3110\u02d9",
     ],
 )
 def test_phonetic_letters_are_no_damage(text: str) -> None:

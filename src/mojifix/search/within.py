@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import reduce
 from operator import or_, sub
 
-from mojifix.channels.letters import is_cjk
+from mojifix.channels.letters import is_bopomofo, is_cjk
 from mojifix.search import prices
 from mojifix.search.align import CHEAPEST, Stretch, Track, promise, spans, tracks, trimmed
 from mojifix.search.choose import apart
@@ -67,6 +67,8 @@ class Within(Scales):
         channel, repaired = repair.channels[0], repair.repaired
         if self.at_work and is_signs(repair):
             return not repaired.isascii() and "\ufffd" not in repaired
+        if is_bopomofo(text[repair.start : repair.end]):  # whatever stands beside it
+            return False
         first, end = max(0, repair.start - 1), repair.end + 1
         there = text[first : repair.start] + repaired + text[repair.end : end]
         return self.holds(text[repair.start : repair.end], repaired, channel) or (
