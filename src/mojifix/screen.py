@@ -50,10 +50,10 @@ MISSING_SECOND: Final = 2
 AHEAD: Final = 16
 SHARE: Final = 0.35
 
-# Nats by which a hanzi is rarer in Japanese than in all languages from which it is none of its own:
-# beside kana one is enough. Of 351 stretches of 12 characters of EUC-JP read as GBK, which keeps
-# the kana, 24 have none, where 169 have no two characters in a row that are not ordinary; 14 of
-# 18,123 clean lines have one, at -3.2 nats 53.
+# Nats by which a character is rarer in a language than in all from which it is none of its own, as
+# kana are none of Chinese. In Japanese one such hanzi beside kana is enough: of 351 stretches of 12
+# characters of EUC-JP read as GBK, which keeps the kana, 24 have none, where 169 have no two
+# characters in a row that are not ordinary; 14 of 18,123 clean lines have one, at -3.2 nats 53.
 ALIEN: Final = -3.6
 
 # Characters of a text, evenly spread, that are asked which language it is in, and nats that these
@@ -320,7 +320,9 @@ def _compile(model: Model, language: str, missing: int) -> tuple[re.Pattern[str]
     for c, nats in model.alone():
         if c <= "\x7f":
             continue
-        if nats <= ORDINARY + ratios.get(c, 0.0) and not never(c) and (language or not is_cjk(c)):
+        ratio = ratios.get(c, 0.0)
+        known = ratio > ALIEN and (language or not is_cjk(c))
+        if known and nats <= ORDINARY + ratio and not never(c):
             ordinary.append(c)
         if nats <= RARE and "\u3000" <= c < "\ue000":
             common.append(c)

@@ -42,6 +42,10 @@ if TYPE_CHECKING:
 BEFORE: Final = 6
 AHEAD: Final = 24
 
+# The same where there are kana, which EUC-JP has in common with GBK: of such a line a few
+# characters tell little. By judgement.
+AHEAD_OF_KANA: Final = 80
+
 # Oddness from which a first look seeks spans of Western signs (nats): twelve characters of GBK read
 # as Latin-1 have 40 to 90. The same for lines without East Asian letters.
 SPANS: Final = 30.0
@@ -49,6 +53,7 @@ FOREIGN_ODD: Final = 40.0
 
 _UTF8: Final = re.compile(rb"(?:[\xe0-\xef][\x80-\xbf]{2}){2}|(?:[\xc2-\xdf][\x80-\xbf]){6}")
 _NOT_MARKS: Final = {ord(mark): None for mark in MARKS}
+_KANA: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _BEYOND: Final = re.compile("[^\0-\x7f]")
 
 
@@ -78,6 +83,8 @@ class Glances(Within):
             at = first.start() if first else 0
         start = max(0, at - BEFORE)
         part = text[start : at + AHEAD]
+        if _KANA.search(part):
+            part = text[start : at + AHEAD_OF_KANA]
         costs = self.model.costs(part, text[start - 1 : start] if start else "")
         there = self.model.home.added(part, costs)
         twins = self.readers.twins(self.model)

@@ -138,12 +138,15 @@ class Looked:
         """The lines that no look picked: what Korean becomes in GBK can be ordinary hanzi.
 
         Those of a channel with a double-byte reader, if some of them show that it is at work there.
-        Lines without East Asian letters do not count: in a Polish text they are most.
+        Lines that would be no East Asian text do not count: in a Polish text they are most.
         """
         chains = Counter(self._chains())
         wide = [c for c, _ in chains.most_common() if c and c[-1].read.kind == "double"]
-        unseen = (item for item in pieces if wide and item[0] not in self.pieces)
-        left = [(start, piece) for start, piece in unseen if is_cjk(piece)]
+        if not wide:
+            return
+        last = {chain[-1]: None for chain in wide}
+        unseen = [(start, piece) for start, piece in pieces if start not in self.pieces]
+        left = [item for item in unseen if any(is_cjk(c.invert(item[1]) or "") for c in last)]
         if left:
             some = list(dict.fromkeys(left[STRIDE * at % len(left)] for at in range(TRIED)))
             if PREVALENT * self._by(wide, some) >= len(some):
