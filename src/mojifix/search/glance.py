@@ -46,6 +46,9 @@ AHEAD: Final = 24
 # characters tell little. By judgement.
 AHEAD_OF_KANA: Final = 80
 
+# Channels that are aligned with these characters, the most promising ones. By judgement.
+ALIGNED: Final = 4
+
 # Oddness from which a first look seeks spans of Western signs (nats): twelve characters of GBK read
 # as Latin-1 have 40 to 90. The same for lines without East Asian letters.
 SPANS: Final = 30.0
@@ -90,7 +93,7 @@ class Glances(Within):
         twins = self.readers.twins(self.model)
         if len(part) < len(text):
             likely = twins.likely(part, there, in_part, prices.OPEN + prices.SURE)
-            if self._holds_span(part, there, list(likely)):
+            if self._holds_span(part, there, likely[:ALIGNED]):
                 return True
         else:
             likely = twins.likely(part, there, in_all, prices.whole(len(part)) - SLACK)

@@ -16,12 +16,13 @@ Rules:
 
 from __future__ import annotations
 
+import re
 from itertools import accumulate, compress
-from operator import sub
+from operator import itemgetter, sub
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Final
 
     from mojifix.channels.misread import Misread
@@ -46,6 +47,10 @@ HALF: Final = 1.0
 # (nats). Whatever follows it may be out of step, so that no channel of its reader is hopeless.
 OUT_OF_STEP: Final = -1e6
 
+# Characters of which one has to have one byte for that to tell: half-width kana are most of what
+# EUC-JP or GBK become in cp932, and an ellipsis of them in Japanese is three. By judgement.
+MANY: Final = 4
+
 # Share of its nats that a character costs which is its own twin: the kana that EUC-JP and GBK have
 # in common follow each other, and cost less than by themselves. Without it `in_all` of whole lines
 # is too low by up to 20 nats more.
@@ -53,6 +58,8 @@ SAME: Final = 0.75
 
 # Characters whose twins are kept, each at some 300 bytes.
 KEPT: Final = 1 << 13
+
+_ONE_BYTE: Final = re.compile("[\x80-\xff\uff61-\uff9f]")
 
 # Costs are rounded down to half a nat, so that few numbers are held for many characters.
 _ROUNDED: Final = tuple(half / 2 for half in range(int(2 * NO_TWIN) + 1))
@@ -111,22 +118,32 @@ class Twins:
         costs: Sequence[float],
         worth: Callable[[Sequence[float], Sequence[float]], float],
         usual: float,
-    ) -> Iterator[Misread]:
-        """The channels that gain what they have to pay, of readers with two bytes a character.
+    ) -> list[Misread]:
+        """The channels that gain what they have to pay, best first.
 
-        costs, worth, usual   as of `hopeless`, but for SLACK, which is the caller's to give
+        Of readers with two bytes a character, and as if those of one byte were none where they are
+        few. Without SLACK, which is the caller's to give; all else as of `hopeless`.
         """
         beyond = [c > "\x7f" for c in text]
         text = "".join(compress(text, beyond))
         costs = list(compress(costs, beyond))
         if worth(costs, list(map(self._lowest.__getitem__, text))) <= usual + self._cheapest:
-            return
+            return []
+        few = MANY * len(_ONE_BYTE.findall(text)) < len(text)
+        found: list[tuple[float, Misread]] = []
         for group, least in zip(self._groups, _columns(self._least, text)):
             if group.read.kind != "double" or worth(costs, least) <= usual + group.cheapest:
                 continue
             for channel, twins in zip(group.channels, _columns(group, text)):
-                if worth(costs, twins) > usual + channel.price:
-                    yield channel
+                gain = worth(costs, list(map(_none, twins)) if few else twins)
+                if gain > usual + channel.price:
+                    found.append((gain - channel.price, channel))
+        return [channel for _, channel in sorted(found, key=itemgetter(0), reverse=True)]
+
+
+def _none(nats: float) -> float:
+    """What a twin costs, where that of a character with one byte is none."""
+    return nats if nats > OUT_OF_STEP else NO_TWIN
 
 
 def in_part(costs: Sequence[float], twins: Sequence[float]) -> float:
