@@ -44,7 +44,7 @@ AHEAD: Final = 24
 
 # The same where there are kana, which EUC-JP has in common with GBK: of such a line a few
 # characters tell little. By judgement.
-AHEAD_OF_KANA: Final = 80
+AHEAD_OF_KANA: Final = 60
 
 # Channels that are aligned with these characters, the most promising ones. By judgement.
 ALIGNED: Final = 4
@@ -90,6 +90,8 @@ class Glances(Within):
             part = text[start : at + AHEAD_OF_KANA]
         costs = self.model.costs(part, text[start - 1 : start] if start else "")
         there = self.model.home.added(part, costs)
+        if not self.odd(part, there):
+            return False
         twins = self.readers.twins(self.model)
         if len(part) < len(text):
             likely = twins.likely(part, there, in_part, prices.OPEN + prices.SURE)
