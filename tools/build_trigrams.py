@@ -241,8 +241,8 @@ class Runs:
 
     def of(self, which: I64) -> Runs:
         """Some of them, in order."""
-        arrays = (self.keys, self.row, self.shares, self.lower, self.known)
-        return Runs(*(array[which] for array in arrays))  # type: ignore[arg-type]
+        shares, lower, known = self.shares[which], self.lower[which], self.known[which]
+        return Runs(self.keys[which], self.row[which], shares, lower, known)
 
     def rests(self, rows: int) -> F64:
         """Of each context, so many of them, what all gain that are not among these."""
