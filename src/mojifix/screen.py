@@ -28,10 +28,9 @@ if TYPE_CHECKING:
     from mojifix.language.model import Model
 
 # Nats of a character by itself up to which it is ordinary in a language, and from which it is rare
-# in any. At 10.0, 10.5 and 11.0 a first look picks 2.6, 2.1 and 1.8 of 100 clean Chinese lines, and
-# of single damaged lines in long texts 4, 8 and 10 of 871 are left, of those with less than eight
-# characters outside ASCII 82, 89 and 103 of 419 (`benchmarks/screen.py`, 20 lines a pair). A clean
-# text takes 4.9, 4.0 and 3.7 times the time of its decoding.
+# in any. At 10.0, 10.5 and 11.0 a first look picks 2.6, 2.2 and 2.0 of 100 clean Chinese lines. At
+# 10.5 it leaves 19 of 1,736 single damaged lines in long texts and 155 of 791 with less than eight
+# characters outside ASCII, at 11.0 10 of 871 and 92 of 419 (`benchmarks/screen.py`).
 ORDINARY: Final = 10.5
 RARE: Final = 12.5
 

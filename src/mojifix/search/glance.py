@@ -44,7 +44,7 @@ AHEAD: Final = 24
 
 # The same where there are kana, which EUC-JP has in common with GBK: of such a line a few
 # characters tell little. By judgement.
-AHEAD_OF_KANA: Final = 60
+AHEAD_OF_KANA: Final = 40
 
 # Channels that are aligned with these characters, the most promising ones. By judgement.
 ALIGNED: Final = 4
