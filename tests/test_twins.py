@@ -10,15 +10,20 @@ from hypothesis import strategies as st
 
 import mojifix
 from mojifix.channels.misread import Misread, misreads
+from mojifix.codecs import Codec
 from mojifix.language.model import load
 from mojifix.search import align, prices
+from mojifix.search.glance import _UTF8 as UTF8
+from mojifix.search.glance import AHEAD_OF_KANA, BEFORE
 from mojifix.search.reading import MIDDLE
+from mojifix.search.repair import MARKS, Readers
 from mojifix.search.twins import Twins, in_all, in_part
 from strategies import SENTENCES, carried
 
 TEXT = "".join(map("".join, SENTENCES.values()))
 JUDGED = [c for c in misreads() if c.written.kind == "double" and c.read.kind != "single"]
 TWINS = Twins(misreads(), load())
+READERS = Readers(misreads())
 
 # Of rare hanzi and of common ones: the Book of Songs, a river, a list of animals.
 CLEAN = (
@@ -111,3 +116,56 @@ def test_a_letter_of_one_byte_puts_the_rest_out_of_step() -> None:
     halfwidth = [c for c in JUDGED if c.read.name == "cp932"]
     assert halfwidth
     assert not hopeless("\uff76\u9670\u5f7c\u5357").intersection(halfwidth)
+
+
+WIDE = [c for c in JUDGED if c.read.kind == "double"]
+HANZI = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
+
+
+@given(st.text(HANZI, min_size=1, max_size=40), st.floats(-20, 300))
+def test_all_channels_at_once_tell_what_one_at_a_time_does(text: str, usual: float) -> None:
+    """Give or take the half nats of the prices, and of the characters."""
+    costs = load().costs(text)
+    found = TWINS.likely_in_all(text, costs, usual)
+    for channel, twins in TWINS._wide(text):
+        left = in_all(costs, twins) - usual - channel.price
+        assert channel in found if left > 0.5 else True
+        assert channel not in found if left < -0.5 * (len(text) + 2) else True
+
+
+@given(st.text(HANZI, min_size=1, max_size=40), st.floats(0, 100))
+def test_a_stretch_that_gains_enough_is_not_overlooked(text: str, usual: float) -> None:
+    costs = load().costs(text)
+    gains = {c: in_part(costs, twins) - usual - c.price for c, twins in TWINS._wide(text)}
+    found = TWINS.likely_in_part(text, costs, usual)
+    enough = [c for c, gain in gains.items() if gain > 0.25 * len(text) + 1]
+    assert set(enough) <= set(found)
+    assert set(found) <= {c for c, gain in gains.items() if gain > 0}
+    assert found == sorted(found, key=gains.__getitem__, reverse=True)
+
+
+def test_what_a_long_text_costs_fits_into_the_field_of_a_channel() -> None:
+    """Of the longest line that a glance is given whole, no character with a twin."""
+    text = "\u2f00" * (AHEAD_OF_KANA + BEFORE)
+    assert TWINS.likely_in_all(text, [0.0] * len(text), -60.0) == []
+    assert len(TWINS.likely_in_all(text, [1e4] * len(text), 0.0)) == len(WIDE)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(sorted({c.read for c in WIDE}, key=str)),
+    st.integers(0, len(TEXT) - 12),
+    st.integers(5, 12),
+)
+def test_utf8_is_seen_in_what_any_reader_made_of_it(read: Codec, at: int, size: int) -> None:
+    data = TEXT[at : at + size].encode()
+    for first, last in ((0, 0), (1, 0), (2, 0), (0, 1), (1, 1)):
+        try:
+            damaged = read.decode(data[first : len(data) - last])
+        except UnicodeDecodeError:
+            continue
+        there = damaged.translate({ord(mark): None for mark in MARKS})
+        assume(there == damaged and read.encode(damaged) == data[first : len(data) - last])
+        turns = list(map(READERS.in_utf8, damaged))
+        held = any(a[0] & b[1] & c[2] for a, b, c in zip(turns, turns[1:], turns[2:]))
+        assert held or not UTF8.search(data)

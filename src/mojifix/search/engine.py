@@ -35,7 +35,6 @@ from mojifix.search.settle import whole
 from mojifix.search.texts import (
     around,
     beyond,
-    ignored,
     merged,
     scraped,
     start_of,
@@ -144,7 +143,6 @@ def _findings(text: str, options: Options, together: bool, again: bool) -> list[
     if not text.isascii():  # ASCII is only ever escaped or lost
         findings = scraped(text, options, model)
         taken = {text.rfind("\n", 0, finding.start) + 1 for finding in findings}
-        taken.update(ignored(text))
         findings += _by_line(text, options, model, odd, taken, together)
         findings.sort(key=start_of)
     findings = around(text, options, model, findings, holds)

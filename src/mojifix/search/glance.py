@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate
+from operator import and_
 
 from mojifix.channels.beyond import holds_misread
 from mojifix.channels.letters import is_cjk
@@ -25,7 +26,7 @@ from mojifix.screen import foreign_pairs
 from mojifix.search import prices
 from mojifix.search.oddness import MARGIN, odd, peak
 from mojifix.search.repair import MARKS, has_marks
-from mojifix.search.twins import SLACK, in_all, in_part
+from mojifix.search.twins import SLACK
 from mojifix.search.within import Within
 
 TYPE_CHECKING = False
@@ -95,14 +96,21 @@ class Glances(Within):
             return False
         twins = self.readers.twins(self.model)
         if len(part) < len(text):
-            likely = twins.likely(part, there, in_part, prices.OPEN + prices.SURE)
+            likely = twins.likely_in_part(part, there, prices.OPEN + prices.SURE)
             if self._holds_span(part, there, likely[:ALIGNED]):
                 return True
         else:
-            likely = twins.likely(part, there, in_all, prices.whole(len(part)) - SLACK)
+            likely = twins.likely_in_all(part, there, prices.whole(len(part)) - SLACK)
             if any(self._pays(part, sum(there), channel) for channel in likely):
                 return True
-        bare = part.translate(_NOT_MARKS) if has_marks(part) else part
+        return self._may_be_utf8(part)
+
+    def _may_be_utf8(self, text: str) -> bool:
+        """Whether the bytes of a text, marks of loss aside, hold several characters of UTF-8."""
+        bare = text.translate(_NOT_MARKS) if has_marks(text) else text
+        first, second, third = zip(*map(self.readers.in_utf8, bare))
+        if not any(map(and_, map(and_, first, second[1:]), third[2:])):
+            return False
         readers = self.readers.double(self.readers.of(bare))
         return any(_UTF8.search(data) for data in {read.encode(bare) for read in readers})
 

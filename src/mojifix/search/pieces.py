@@ -1,7 +1,8 @@
 """A text in the pieces that are searched by themselves: its lines, and long lines cut.
 
 A line ends at U+000A only. A longer piece than LONGEST is cut after a character that no double-byte
-trail can be, so that the cost stays linear on one line of 10 MB.
+trail can be, so that the cost stays linear on one line of 10 MB. A line with the marker IGNORE is
+left alone, whatever is in it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from typing import Final
+
+# What a line says that is to be left alone.
+IGNORE: Final = "mojifix: ignore"
 
 # Characters of a piece that is read as a whole at once; a reading keeps a few numbers for each.
 LONGEST: Final = 20_000
@@ -29,7 +33,7 @@ def in_pieces(
     if odd is None:
         start = 0
         for line in text.split("\n"):
-            if not line.isascii() and start not in taken:
+            if not line.isascii() and start not in taken and IGNORE not in line:
                 yield from _cut(line, start)
             start += len(line) + 1
         return
@@ -37,7 +41,7 @@ def in_pieces(
         if start not in taken:
             end = text.find("\n", start)
             line = text[start : end if end >= 0 else len(text)]
-            if not line.isascii():
+            if not line.isascii() and IGNORE not in line:
                 yield from _cut(line, start)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import reduce
 from operator import and_
 
@@ -25,6 +26,23 @@ MARKS: Final = "\ufffd?\u25a1"
 OWN_MARKS: Final = {"cp932": "\u30fb"}
 
 _BYTES: Final = bytes(range(256))
+
+# What two bytes are of UTF-8 cut anywhere, and what three characters of two bytes in a row are of
+# it by turns. Of other numbers of bytes it is only asked whether they are UTF-8 at all.
+_LEAD_AND_TRAIL: Final = re.compile(rb"[\xe0-\xef][\x80-\xbf]")
+_TRAIL_AND_LEAD: Final = re.compile(rb"[\x80-\xbf][\xe0-\xef]")
+_TRAILS: Final = re.compile(rb"[\x80-\xbf]{2}")
+_OF_TWO: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]")
+_OUT_OF_STEP: Final = re.compile(rb"[\x80-\xbf][\xc2-\xdf]")
+_UTF8: Final = re.compile(rb"[\x80-\xbf]*(?:[\xc2-\xef][\x80-\xbf]+)*[\xc2-\xef]?")
+_TURNS: Final = (
+    (_LEAD_AND_TRAIL, _TRAIL_AND_LEAD, _TRAILS),
+    (_TRAIL_AND_LEAD, _TRAILS, _LEAD_AND_TRAIL),
+    (_TRAILS, _LEAD_AND_TRAIL, _TRAIL_AND_LEAD),
+    (_OF_TWO, _OF_TWO, _OF_TWO),
+    (_OUT_OF_STEP, _OUT_OF_STEP, _OUT_OF_STEP),
+)
+_ALL: Final = (1 << len(_TURNS)) - 1
 
 
 class Repair(Frozen):
@@ -108,8 +126,9 @@ def is_signs(repair: Repair) -> bool:
 class Readers:
     """The channels by reader, and which readers have which character.
 
-    mask   gives a bit for each reader that can have produced a character
-    wide   the bits of those with two bytes a character, `narrow` of those with one
+    mask      gives a bit for each reader that can have produced a character
+    wide      the bits of those with two bytes a character, `narrow` of those with one
+    in_utf8   as `InUtf8`
     """
 
     def __init__(self, channels: Sequence[Misread]) -> None:
@@ -122,6 +141,7 @@ class Readers:
         self.wide = self._of_kind("double")
         self.narrow = self._of_kind("single")
         self.mask: Callable[[str], int] = Masks(list(groups)).__getitem__
+        self.in_utf8: Callable[[str], tuple[int, int, int]] = InUtf8(list(groups)).__getitem__
         self._channels = channels
         self._twins: Twins | None = None
 
@@ -176,6 +196,48 @@ class Masks(dict[str, int]):
             self.clear()
         self[character] = known
         return known
+
+
+class InUtf8(dict[str, tuple[int, int, int]]):
+    """In which double-byte codecs a character may be the first, second or third one of UTF-8.
+
+    Each of _TURNS has a bit for each codec. A run of UTF-8 has, wherever one begins in it, a bit
+    that is in the first number of a character, the second of the next and the third of the one
+    after that.
+    """
+
+    __slots__ = ("_codecs",)
+
+    def __init__(self, codecs: Sequence[Codec]) -> None:
+        super().__init__()
+        self._codecs = [codec for codec in codecs if codec.kind == "double"]
+
+    def __missing__(self, character: str) -> tuple[int, int, int]:
+        if len(self) > 1 << 15:
+            self.clear()
+        found = [_turns(character, codec) for codec in self._codecs]
+        first, second, third = (
+            sum(turns[at] << len(_TURNS) * bit for bit, turns in enumerate(found))
+            for at in range(3)
+        )
+        self[character] = first, second, third
+        return first, second, third
+
+
+def _turns(character: str, codec: Codec) -> tuple[int, ...]:
+    """In which of _TURNS a character may be the first, second and third one."""
+    if character <= "\x7f":
+        return 0, 0, 0
+    try:
+        data = codec.encode(character)
+    except UnicodeError:
+        return 0, 0, 0
+    if len(data) != 2:
+        return (_ALL if _UTF8.fullmatch(data) else 0,) * 3
+    return tuple(
+        sum((turn[at].fullmatch(data) is not None) << bit for bit, turn in enumerate(_TURNS))
+        for at in range(3)
+    )
 
 
 def marks_of(read: Codec) -> str:

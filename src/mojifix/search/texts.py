@@ -4,7 +4,7 @@ Rules:
 
 1. Each of these is a channel that says itself where it was at work; here its findings are put among
    those of the search, which come first. Nothing is laid over another finding.
-2. A line with the marker IGNORE is left alone, whatever is in it.
+2. A line with the marker `pieces.IGNORE` is left alone, whatever is in it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from math import exp
 
 from mojifix.channels.beyond import holds_marks
 from mojifix.result import Finding, Step
+from mojifix.search.pieces import IGNORE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 # Evidence (nats) of a repair at the start that EF BB BF is no byte order mark: by chance those
 # three bytes stand there once in 16 million texts, which is 17 nats.
 STRONG: Final = 25.0
-
-# What a line says that is to be left alone.
-IGNORE: Final = "mojifix: ignore"
 
 # Confidence from which a place of a scraped page is mended, however much `min_confidence` asks
 # beyond it: that it is damaged is certain, and what stands there is right in no case.
@@ -47,14 +45,6 @@ def wanted(options: Options, *names: str) -> bool:
     return options.channels is None or any(name in options.channels for name in names)
 
 
-def ignored(text: str) -> Iterator[int]:
-    """Where the lines begin that are marked to be left alone."""
-    at = text.find(IGNORE)
-    while at >= 0:
-        yield text.rfind("\n", 0, at) + 1
-        at = text.find(IGNORE, at + 1)
-
-
 def around(
     text: str, options: Options, model: Model, findings: list[Finding], holds: Strange
 ) -> list[Finding]:
@@ -69,9 +59,17 @@ def around(
     if holds.filled or holds_marks(text):
         findings = merged(findings, _lost(text, options, holds.filled))
     if findings and IGNORE in text:
-        marked = set(ignored(text))
+        marked = set(_ignored(text))
         findings = [f for f in findings if text.rfind("\n", 0, f.start) + 1 not in marked]
     return findings
+
+
+def _ignored(text: str) -> Iterator[int]:
+    """Where the lines begin that are marked to be left alone."""
+    at = text.find(IGNORE)
+    while at >= 0:
+        yield text.rfind("\n", 0, at) + 1
+        at = text.find(IGNORE, at + 1)
 
 
 def merged(findings: list[Finding], more: list[Finding]) -> list[Finding]:

@@ -22,7 +22,7 @@ from operator import itemgetter, sub
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Final
 
     from mojifix.channels.misread import Misread
@@ -56,6 +56,11 @@ MANY: Final = 4
 # is too low by up to 20 nats more.
 SAME: Final = 0.75
 
+# Bits that a channel has in the sum for a text, the highest aside, and the most that it holds: 270
+# characters at NO_TWIN, in half nats.
+FIELD: Final = 16
+LIMIT: Final = (1 << FIELD - 1) - 1
+
 # Characters whose twins are kept, each at some 300 bytes.
 KEPT: Final = 1 << 13
 
@@ -78,6 +83,7 @@ class Twins:
         wide = [at for at, group in enumerate(self._groups) if group.read.kind == "double"]
         self._lowest = Lowest(self._least, wide)
         self._cheapest = min((self._groups[at].cheapest for at in wide), default=0.0)
+        self._together = Together([self._groups[at] for at in wide])
 
     def hopeless(
         self,
@@ -94,9 +100,7 @@ class Twins:
         usual     nats that it has to pay beside the price of a channel
         opening   the same for single channels
         """
-        beyond = [c > "\x7f" for c in text]  # ASCII is the same in all of them, and gains nothing
-        text = "".join(compress(text, beyond))
-        costs = list(compress(costs, beyond))
+        text, costs = _beyond_ascii(text, costs)
         found: set[Misread] = set()
         known: dict[tuple[float, ...], float] = {}  # readers of a family have most bytes in common
         for group, least in zip(self._groups, _columns(self._least, text)):
@@ -112,33 +116,48 @@ class Twins:
                     found.add(channel)
         return found
 
-    def likely(
-        self,
-        text: str,
-        costs: Sequence[float],
-        worth: Callable[[Sequence[float], Sequence[float]], float],
-        usual: float,
-    ) -> list[Misread]:
-        """The channels that gain what they have to pay, best first.
+    def likely_in_part(self, text: str, costs: Sequence[float], usual: float) -> list[Misread]:
+        """The channels of which a stretch gains what they have to pay, best first.
 
         Of readers with two bytes a character, and as if those of one byte were none where they are
         few. Without SLACK, which is the caller's to give; all else as of `hopeless`.
         """
-        beyond = [c > "\x7f" for c in text]
-        text = "".join(compress(text, beyond))
-        costs = list(compress(costs, beyond))
-        if worth(costs, list(map(self._lowest.__getitem__, text))) <= usual + self._cheapest:
+        text, costs = _beyond_ascii(text, costs)
+        if in_part(costs, list(map(self._lowest.__getitem__, text))) <= usual + self._cheapest:
             return []
-        few = MANY * len(_ONE_BYTE.findall(text)) < len(text)
+        few = _few_of_one_byte(text)
+        if few and not self._together.in_part(text, costs, usual):
+            return []
         found: list[tuple[float, Misread]] = []
-        for group, least in zip(self._groups, _columns(self._least, text)):
-            if group.read.kind != "double" or worth(costs, least) <= usual + group.cheapest:
-                continue
-            for channel, twins in zip(group.channels, _columns(group, text)):
-                gain = worth(costs, list(map(_none, twins)) if few else twins)
-                if gain > usual + channel.price:
-                    found.append((gain - channel.price, channel))
+        for channel, twins in self._wide(text):
+            gain = in_part(costs, list(map(_none, twins)) if few else twins)
+            if gain > usual + channel.price:
+                found.append((gain - channel.price, channel))
         return [channel for _, channel in sorted(found, key=itemgetter(0), reverse=True)]
+
+    def likely_in_all(self, text: str, costs: Sequence[float], usual: float) -> list[Misread]:
+        """The channels by which the whole text gains what they have to pay; else as above."""
+        text, costs = _beyond_ascii(text, costs)
+        most = sum(costs) - usual
+        if _few_of_one_byte(text):
+            return self._together.in_all(text, most)
+        return [c for c, twins in self._wide(text) if sum(twins) + c.price < most]
+
+    def _wide(self, text: str) -> Iterator[tuple[Misread, tuple[float, ...]]]:
+        """The channels of readers with two bytes a character, and the twins of a text in each."""
+        for group in self._groups:
+            if group.read.kind == "double":
+                yield from zip(group.channels, _columns(group, text))
+
+
+def _beyond_ascii(text: str, costs: Sequence[float]) -> tuple[str, list[float]]:
+    """What is not ASCII of a text, which is the same in all channels and gains nothing."""
+    beyond = [c > "\x7f" for c in text]
+    return "".join(compress(text, beyond)), list(compress(costs, beyond))
+
+
+def _few_of_one_byte(text: str) -> bool:
+    return MANY * len(_ONE_BYTE.findall(text)) < len(text)
 
 
 def _none(nats: float) -> float:
@@ -249,3 +268,59 @@ class Lowest(dict[str, float]):
         costs = self._least[c]
         self[c] = lowest = min((costs[at] for at in self._places), default=NO_TWIN)
         return lowest
+
+
+class Together(dict[str, int]):
+    """What the twins of a character cost in all channels of some readers, in one number.
+
+    It has a field of FIELD bits for each channel, in half nats, so that one sum of them is what a
+    text costs in each channel: 28 of them take the time of two. The highest bit of a field is left
+    for what is compared. A character of one byte has no twin.
+    """
+
+    __slots__ = ("_channels", "_groups", "_high", "_ones", "_prices")
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        super().__init__()
+        self._groups = groups
+        self._channels = [channel for group in groups for channel in group.channels]
+        self._ones = _fields([1] * len(self._channels))
+        self._high = self._ones << (FIELD - 1)
+        self._prices = _fields([_halves(channel.price) for channel in self._channels])
+
+    def __missing__(self, c: str) -> int:
+        if len(self) >= KEPT:
+            self.clear()
+        self[c] = costs = _fields([_halves(_none(x)) for group in self._groups for x in group[c]])
+        return costs
+
+    def in_all(self, text: str, most: float) -> list[Misread]:
+        """The channels in which a text and the price cost at most so much, in nats."""
+        if most <= 0:
+            return []
+        limit = min(_halves(most), LIMIT)
+        left = self._ones * limit + self._high - self._prices - sum(map(self.__getitem__, text))
+        left &= self._high
+        if not left:
+            return []
+        return [c for at, c in enumerate(self._channels, 1) if left >> (FIELD * at - 1) & 1]
+
+    def in_part(self, text: str, costs: Sequence[float], usual: float) -> bool:
+        """Whether a stretch gains what any channel has to pay, give or take a nat."""
+        ones, high, shift = self._ones, self._high, FIELD - 1
+        over = high - self._prices - ones * _halves(usual)
+        gained = found = 0  # by the best stretch that ends here, and by any
+        for nats, twins in zip(costs, map(self.__getitem__, text)):
+            now = gained + ones * _halves(nats + 0.25) + high - twins
+            positive = now & high
+            gained = now & (positive - (positive >> shift))  # none is below 0
+            found |= gained + over
+        return found & high != 0
+
+
+def _halves(nats: float) -> int:
+    return int(2 * nats)
+
+
+def _fields(numbers: Sequence[int]) -> int:
+    return sum(number << FIELD * at for at, number in enumerate(numbers))

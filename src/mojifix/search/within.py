@@ -84,13 +84,13 @@ class Within(Scales):
         wanted: Collection[Misread] | None = None,
     ) -> list[tuple[Stretch, Misread, list[Track]]]:
         """The stretches and channels of a window that promise most, of the wanted channels."""
+        left_out = self._hopeless(text, prefix, first, last) if wanted is None else ()
         if wanted is None and last - first > WIDE:
             starts = range(first, last - WIDE + 1, WIDE // 2)
             oddest = max(starts, key=lambda at: prefix[at + WIDE] - prefix[at])
             sample = self._worth(text, prefix, oddest, oddest + WIDE)
             wanted = {channel for _, channel, _ in sample[:PROMISING]}
         found = []
-        left_out = self._hopeless(text, prefix, first, last)
         for stretch, channels in self._stretches(text, prefix, first, last, wanted, left_out):
             for channel in channels:
                 readable = tracks(stretch, channel.written, self.model, self.price(channel))
