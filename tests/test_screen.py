@@ -196,6 +196,46 @@ def test_of_single_misread_lines_in_long_texts_few_are_left() -> None:
     assert len(left) <= 0.05 * tried, left
 
 
+# Labels of two hanzi, as the strings of a program have them beside a number or a shortcut.
+LABELS = [
+    "\u6ce2\u7eb9",
+    "\u989c\u8272",
+    "\u6c34\u5e73",
+    "\u8bbe\u7f6e",
+    "\u4f4d\u7f6e",
+    "\u7cfb\u7edf",
+    "\u7f51\u7edc",
+    "\u6a21\u677f",
+    "\u5bbd\u5e26",
+    "\u8d34\u7eb8",
+    "\u6b27\u6d32",
+    "\u4e3b\u9875",
+    "\u7ea4\u7ef4",
+    "\u4fe1\u5c01",
+    "\u4fe1\u7bb1",
+    "\u6cb9\u5f69",
+    "\u5f3a\u5ea6",
+    "\u7248\u672c",
+]
+
+
+@pytest.mark.parametrize("read", ["cp936", "big5hkscs", "cp932", "cp949", "euc_jp"])
+def test_utf8_of_a_word_is_found_in_a_long_text(read: str) -> None:
+    """Three characters of UTF-8, which alone are repaired. Bound: a quarter is left."""
+    tried, left = 0, []
+    for label in LABELS:
+        try:
+            damaged = mojifix.damage(f"{label} 02", written="utf-8", read=read)
+        except mojifix.DamageError:
+            continue
+        if mojifix.fix(damaged) == f"{label} 02":
+            tried += 1
+            if stays("zh-Hans", damaged, f"{label} 02"):
+                left.append(damaged)
+    assert tried >= 10
+    assert len(left) <= 0.25 * tried, left
+
+
 # ---- signs that lead to what begins with them
 
 ASKED = re.compile(r"\?\?\?")

@@ -18,6 +18,7 @@ from mojifix._frozen import Frozen
 from mojifix.channels.beyond import filled_with, holds_lost, lost_once
 from mojifix.channels.letters import is_cjk
 from mojifix.codecs import get
+from mojifix.codecs.turns import MOST, begins, first_two
 from mojifix.language import shares
 
 TYPE_CHECKING = False
@@ -28,10 +29,11 @@ if TYPE_CHECKING:
     from mojifix.language.model import Model
 
 # Nats of a character by itself up to which it is ordinary in a language, and from which it is rare
-# in any. At 10.0, 10.5 and 11.0 a first look picks 2.6, 2.2 and 2.0 of 100 clean Chinese lines. At
-# 10.5 it leaves 19 of 1,736 single damaged lines in long texts and 155 of 791 with less than eight
-# characters outside ASCII, at 11.0 10 of 871 and 92 of 419 (`benchmarks/screen.py`).
-ORDINARY: Final = 10.5
+# in any. At 11.0 and 11.5 a first look picks 2.4 and 1.9 of 100 clean Chinese lines, leaves 19 and
+# 26 of 1,736 single damaged lines in long texts and 71 and 81 of 791 with less than eight
+# characters outside ASCII (`benchmarks/screen.py`). At 10.5 it leaves as many as at 11.0, and the
+# scan takes a fifth longer.
+ORDINARY: Final = 11.0
 RARE: Final = 12.5
 
 # Ordinary characters missing by which a first look at a long text picks lines, and by which the
@@ -42,10 +44,11 @@ RARE: Final = 12.5
 MISSING_FIRST: Final = 3
 MISSING_SECOND: Final = 2
 
-# Of so many characters from where the first look picks a line, the share that is not ordinary: a
-# name in ordinary text is no damage. It leaves 162 of 227 clean Chinese lines at 0.3 and 90 at 0.4,
-# and loses 31 and 41 of 600 damaged ones, where 30 are lost without it. Where there are kana it is
-# not asked.
+# Of so many characters from where the first look picks a line, the share that is not ordinary of
+# those outside ASCII: a name in ordinary text is no damage. It leaves 162 of 227 clean Chinese lines
+# at 0.3 and 90 at 0.4, and loses 31 and 41 of 600 damaged ones, where 30 are lost without it. With
+# ASCII counted 62 of 520 short damaged lines are left, without 51, and 97 and 119 clean lines of
+# 400,000 characters picked. Where there are kana it is not asked.
 AHEAD: Final = 16
 SHARE: Final = 0.35
 
@@ -103,6 +106,10 @@ _HANZI: Final = "\u4e00-\u9fff"
 _HANGUL: Final = "\uac00-\ud7a3"
 _KANAS: Final = "\u3041-\u3096\u30a1-\u30fa\uff66-\uff9f"
 
+# Readers of UTF-8, one of each family, and what one of them makes of single bytes.
+_READERS: Final = ("cp936", "big5hkscs", "cp932", "cp949", "euc_jp")
+_HALF_WIDTH: Final = "".join(map(chr, range(0xFF61, 0xFFA0)))
+
 # Characters of a block of which is asked whether it is ASCII, of how many blocks at the start
 # whether the text is mostly that, and what a part has on either side so that no row is cut. By
 # judgement; two scans of English with a few other characters cost 71 and 36 % of what they did.
@@ -113,11 +120,13 @@ BESIDE: Final = 8
 _LATIN: Final = re.compile("[\xc0-\u024f\u1e00-\u1eff]*")
 
 _KANA: Final = re.compile(f"[{_KANAS}]")
+_ASCII: Final = re.compile("[\0-\x7f]")
 
 _screens: dict[tuple[str, int], tuple[re.Pattern[str], re.Pattern[str]]] = {}
 _plain: list[re.Pattern[str]] = []
 _foreign: list[re.Pattern[str]] = []
 _alone: list[re.Pattern[str]] = []
+_turns: list[str] = []
 
 
 class Strange(Frozen):
@@ -175,7 +184,7 @@ def _look_through(
     for start, end in beyond_ascii(text):
         at = max(at, start)
         while match := search(text, at, end):
-            pair, alone = match.groups()
+            pair, alone, run = match.groups()
             if alone:
                 at = match.end()
                 private = private or alone >= "\ud800"
@@ -184,7 +193,11 @@ def _look_through(
             if pair and model[match[0]] <= WORDS and _LATIN.fullmatch(match[0]):
                 at = match.end() - 1
                 continue
-            if missing > MISSING_SECOND and _scattered(text, match.start(), unusual):
+            if run is not None:  # "" at the second of two characters of UTF-8
+                if not _is_utf8(text, match.start() - (not run)):
+                    at = match.start() + 1
+                    continue
+            elif missing > MISSING_SECOND and _scattered(text, match.start(), unusual):
                 at = match.end()
                 continue
             found.setdefault(text.rfind("\n", 0, match.start()) + 1, match.start())
@@ -197,11 +210,18 @@ def _look_through(
     return found, Strange(private, filled)
 
 
+def _is_utf8(text: str, start: int) -> bool:
+    """Whether a double-byte reader can have made what begins there of UTF-8."""
+    part = text[start : start + MOST]
+    return any(begins(part, get(name)) for name in _READERS)
+
+
 def _scattered(text: str, start: int, unusual: re.Pattern[str]) -> bool:
     """Whether most characters from there on are ordinary, and U+FFFD did not become them."""
     end = text.find("\n", start, start + AHEAD)
     end = end if end >= 0 else min(len(text), start + AHEAD)
-    if len(unusual.findall(text, start, end)) >= SHARE * (end - start):
+    letters = end - start - len(_ASCII.findall(text, start, end))
+    if len(unusual.findall(text, start, end)) >= SHARE * letters:
         return False
     before = max(0, start - 2)
     return not (_KANA.search(text, before, end) or holds_lost(text[before : start + 3]))
@@ -339,7 +359,22 @@ def _compile(model: Model, language: str, missing: int) -> tuple[re.Pattern[str]
     if language == "ja":
         alien = f"[{_alien(ratios)}\u3016\u3017]"  # these two from the long vowel
         ways.append(f"(?<={alien})(?:(?=[{_KANAS}])|(?<=[{_KANAS}].))")
+    # Last, as it may be no UTF-8: a word of it is three characters, of which the first is unusual.
+    ways.append(f"({_two_of_utf8()})")
     return re.compile(f"{unusual}(?:{'|'.join(ways)})"), re.compile(unusual)
+
+
+def _two_of_utf8() -> str:
+    """Two characters of UTF-8 in one of _READERS, of which the first or the second is unusual."""
+    if not _turns:
+        firsts, seconds = zip(*(first_two(get(name)) for name in _READERS))
+        seconds = [s + _HALF_WIDTH * (name == "cp932") for name, s in zip(_READERS, seconds)]
+        before = "|".join(f"(?<=[{first}])[{second}]" for first, second in zip(firsts, seconds))
+        after = "|".join(f"(?<=[{first}][{second}])" for first, second in zip(firsts, seconds))
+        # Of all characters that are unusual, most are neither.
+        first, second = ("".join(sorted(set("".join(each)))) for each in (firsts, seconds))
+        _turns.append(f"(?<=[{first}])(?:{before})|(?<=[{second}])(?:{after})")
+    return _turns[0]
 
 
 def _alien(ratios: Mapping[str, float]) -> str:

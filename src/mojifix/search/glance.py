@@ -22,6 +22,7 @@ from operator import and_
 
 from mojifix.channels.beyond import holds_misread
 from mojifix.channels.letters import is_cjk
+from mojifix.codecs.turns import THREE
 from mojifix.screen import foreign_pairs
 from mojifix.search import prices
 from mojifix.search.oddness import MARGIN, odd, peak
@@ -56,7 +57,7 @@ ALIGNED: Final = 4
 SPANS: Final = 30.0
 FOREIGN_ODD: Final = 40.0
 
-_UTF8: Final = re.compile(rb"(?:[\xe0-\xef][\x80-\xbf]{2}){2}|(?:[\xc2-\xdf][\x80-\xbf]){6}")
+_UTF8: Final = re.compile(rb"(?:%b){2,}|(?:[\xc2-\xdf][\x80-\xbf]){6,}" % THREE)
 _NOT_MARKS: Final = {ord(mark): None for mark in MARKS}
 _KANA: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _BEYOND: Final = re.compile("[^\0-\x7f]")
@@ -112,7 +113,16 @@ class Glances(Within):
         if not any(map(and_, map(and_, first, second[1:]), third[2:])):
             return False
         readers = self.readers.double(self.readers.of(bare))
-        return any(_UTF8.search(data) for data in {read.encode(bare) for read in readers})
+        return any(self._is_utf8(bare, data) for data in {read.encode(bare) for read in readers})
+
+    def _is_utf8(self, text: str, data: bytes) -> bool:
+        """Whether the bytes of a text hold UTF-8 that is likelier, a byte, than the text is.
+
+        `\u7f60\u3084\u6b7b` is UTF-8 in cp932, of two signs that hardly any text has.
+        """
+        runs = _UTF8.findall(data)
+        nats = self.model.cost(text) / len(data) if runs else 0.0
+        return any(self.model.cost(run.decode()) < nats * len(run) for run in runs)
 
     def _holds_span(self, text: str, costs: Sequence[float], channels: Sequence[Misread]) -> bool:
         """Whether the channels have a span in a text that pays by more than chance."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import reduce
 from operator import and_
 
 from mojifix._frozen import Frozen
+from mojifix.codecs.turns import WAYS, turns
 from mojifix.search.twins import Twins
 
 TYPE_CHECKING = False
@@ -26,23 +26,6 @@ MARKS: Final = "\ufffd?\u25a1"
 OWN_MARKS: Final = {"cp932": "\u30fb"}
 
 _BYTES: Final = bytes(range(256))
-
-# What two bytes are of UTF-8 cut anywhere, and what three characters of two bytes in a row are of
-# it by turns. Of other numbers of bytes it is only asked whether they are UTF-8 at all.
-_LEAD_AND_TRAIL: Final = re.compile(rb"[\xe0-\xef][\x80-\xbf]")
-_TRAIL_AND_LEAD: Final = re.compile(rb"[\x80-\xbf][\xe0-\xef]")
-_TRAILS: Final = re.compile(rb"[\x80-\xbf]{2}")
-_OF_TWO: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]")
-_OUT_OF_STEP: Final = re.compile(rb"[\x80-\xbf][\xc2-\xdf]")
-_UTF8: Final = re.compile(rb"[\x80-\xbf]*(?:[\xc2-\xef][\x80-\xbf]+)*[\xc2-\xef]?")
-_TURNS: Final = (
-    (_LEAD_AND_TRAIL, _TRAIL_AND_LEAD, _TRAILS),
-    (_TRAIL_AND_LEAD, _TRAILS, _LEAD_AND_TRAIL),
-    (_TRAILS, _LEAD_AND_TRAIL, _TRAIL_AND_LEAD),
-    (_OF_TWO, _OF_TWO, _OF_TWO),
-    (_OUT_OF_STEP, _OUT_OF_STEP, _OUT_OF_STEP),
-)
-_ALL: Final = (1 << len(_TURNS)) - 1
 
 
 class Repair(Frozen):
@@ -201,9 +184,8 @@ class Masks(dict[str, int]):
 class InUtf8(dict[str, tuple[int, int, int]]):
     """In which double-byte codecs a character may be the first, second or third one of UTF-8.
 
-    Each of _TURNS has a bit for each codec. A run of UTF-8 has, wherever one begins in it, a bit
-    that is in the first number of a character, the second of the next and the third of the one
-    after that.
+    A run of UTF-8 has, wherever one begins in it, a bit that is in the first number of a character,
+    the second of the next and the third of the one after that: `turns` of each codec.
     """
 
     __slots__ = ("_codecs",)
@@ -215,29 +197,14 @@ class InUtf8(dict[str, tuple[int, int, int]]):
     def __missing__(self, character: str) -> tuple[int, int, int]:
         if len(self) > 1 << 15:
             self.clear()
-        found = [_turns(character, codec) for codec in self._codecs]
-        first, second, third = (
-            sum(turns[at] << len(_TURNS) * bit for bit, turns in enumerate(found))
-            for at in range(3)
-        )
+        first = second = third = 0
+        for codec in self._codecs:
+            found = turns(character, codec)
+            first, second, third = (
+                known << len(WAYS) | one for known, one in zip((first, second, third), found)
+            )
         self[character] = first, second, third
         return first, second, third
-
-
-def _turns(character: str, codec: Codec) -> tuple[int, ...]:
-    """In which of _TURNS a character may be the first, second and third one."""
-    if character <= "\x7f":
-        return 0, 0, 0
-    try:
-        data = codec.encode(character)
-    except UnicodeError:
-        return 0, 0, 0
-    if len(data) != 2:
-        return (_ALL if _UTF8.fullmatch(data) else 0,) * 3
-    return tuple(
-        sum((turn[at].fullmatch(data) is not None) << bit for bit, turn in enumerate(_TURNS))
-        for at in range(3)
-    )
 
 
 def marks_of(read: Codec) -> str:
