@@ -367,12 +367,12 @@ def _compile(model: Model, language: str, missing: int) -> tuple[re.Pattern[str]
 def _two_of_utf8() -> str:
     """Two characters of UTF-8 in one of _READERS, of which the first or the second is unusual."""
     if not _turns:
-        firsts, seconds = zip(*(first_two(get(name)) for name in _READERS))
-        seconds = [s + _HALF_WIDTH * (name == "cp932") for name, s in zip(_READERS, seconds)]
-        before = "|".join(f"(?<=[{first}])[{second}]" for first, second in zip(firsts, seconds))
-        after = "|".join(f"(?<=[{first}][{second}])" for first, second in zip(firsts, seconds))
+        pairs = [first_two(get(name)) for name in _READERS]
+        pairs = [(a, b + _HALF_WIDTH * (n == "cp932")) for n, (a, b) in zip(_READERS, pairs)]
+        before = "|".join(f"(?<=[{first}])[{second}]" for first, second in pairs)
+        after = "|".join(f"(?<=[{first}][{second}])" for first, second in pairs)
         # Of all characters that are unusual, most are neither.
-        first, second = ("".join(sorted(set("".join(each)))) for each in (firsts, seconds))
+        first, second = ("".join(sorted(set("".join(each)))) for each in zip(*pairs))
         _turns.append(f"(?<=[{first}])(?:{before})|(?<=[{second}])(?:{after})")
     return _turns[0]
 

@@ -109,6 +109,8 @@ class Glances(Within):
     def _may_be_utf8(self, text: str) -> bool:
         """Whether the bytes of a text, marks of loss aside, hold several characters of UTF-8."""
         bare = text.translate(_NOT_MARKS) if has_marks(text) else text
+        if not bare:
+            return False
         first, second, third = zip(*map(self.readers.in_utf8, bare))
         if not any(map(and_, map(and_, first, second[1:]), third[2:])):
             return False

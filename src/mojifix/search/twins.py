@@ -78,7 +78,9 @@ class Twins:
         for channel in channels:
             if channel.written.kind == "double" and channel.read.kind != "single":
                 by_reader.setdefault(channel.read, []).append(channel)
-        self._groups = [Group(read, group, model) for read, group in by_reader.items()]
+        written = {channel.written: None for group in by_reader.values() for channel in group}
+        twins = {writer: Pairs(writer, model) for writer in written}
+        self._groups = [Group(read, group, twins) for read, group in by_reader.items()]
         self._least = Least(self._groups)
         wide = [at for at, group in enumerate(self._groups) if group.read.kind == "double"]
         self._lowest = Lowest(self._least, wide)
@@ -184,14 +186,16 @@ def _columns(costs: Group | Least, text: str) -> zip[tuple[float, ...]]:
 class Group(dict[str, tuple[float, ...]]):
     """The channels of one reader: what the twin of a character costs in each, in nats."""
 
-    __slots__ = ("_model", "channels", "cheapest", "read")
+    __slots__ = ("_pairs", "channels", "cheapest", "read")
 
-    def __init__(self, read: Codec, channels: Sequence[Misread], model: Model) -> None:
+    def __init__(
+        self, read: Codec, channels: Sequence[Misread], pairs: Mapping[Codec, Pairs]
+    ) -> None:
         super().__init__()
         self.read = read
         self.channels = channels
         self.cheapest = min(channel.price for channel in channels)
-        self._model = model
+        self._pairs = [pairs[channel.written] for channel in channels]
 
     def __missing__(self, c: str) -> tuple[float, ...]:
         if len(self) >= KEPT:
@@ -215,24 +219,36 @@ class Group(dict[str, tuple[float, ...]]):
 
     def twins(self, c: str, data: bytes) -> tuple[float, ...]:
         """What the twin of a character with these bytes costs in each of the channels."""
-        writers = [channel.written for channel in self.channels]
-        cost = self._cost
         if len(data) == 1:
-            return (OUT_OF_STEP,) * len(writers)
+            return (OUT_OF_STEP,) * len(self._pairs)
         if len(data) == 3:
             first, last = data[:2], data[1:]
-            return tuple([HALF + min(cost(first, w)[1], cost(last, w)[1]) for w in writers])
-        found = [cost(data, writer) for writer in writers]
+            return tuple([HALF + min(p[first][1], p[last][1]) for p in self._pairs])
+        found = [pairs[data] for pairs in self._pairs]
         return tuple([nats if twin != c else nats * SAME for twin, nats in found])
 
-    def _cost(self, data: bytes, writer: Codec) -> tuple[str, float]:
-        """The writer's text of these bytes, and what it costs in nats."""
-        twin = writer.glimpse(data)
-        if not twin:
-            return twin, NO_TWIN
-        among = self._model.among
-        nats = among(twin) if len(twin) == 1 else sum(map(among, twin))
-        return twin, _ROUNDED[min(int(2 * nats), len(_ROUNDED) - 1)]
+
+class Pairs(dict[bytes, tuple[str, float]]):
+    """A writer's text of two bytes, and what it costs in nats."""
+
+    __slots__ = ("_model", "_writer")
+
+    def __init__(self, writer: Codec, model: Model) -> None:
+        super().__init__()
+        self._writer = writer
+        self._model = model
+
+    def __missing__(self, data: bytes) -> tuple[str, float]:
+        if len(self) >= KEPT:
+            self.clear()
+        twin = self._writer.glimpse(data)
+        nats = NO_TWIN
+        if twin:
+            among = self._model.among
+            nats = among(twin) if len(twin) == 1 else sum(map(among, twin))
+            nats = _ROUNDED[min(int(2 * nats), len(_ROUNDED) - 1)]
+        found = self[data] = twin, nats
+        return found
 
 
 class Least(dict[str, tuple[float, ...]]):
