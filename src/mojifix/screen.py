@@ -366,6 +366,8 @@ def _compile(model: Model, language: str, missing: int) -> tuple[re.Pattern[str]
         f"(?<=[{CAPITALS}\ud800-\uf8ff{fills}])(?:{CASE}|(?<=([\ud800-\uf8ff{fills}])))",
     ]
     ways += [f"(?<={sign}){text.partition(sign)[2]}" for sign, text in lost.items()]
+    if language.startswith("zh"):  # kana beside a hanzi: Japanese words are in no Chinese one
+        ways.append(f"(?<=[{_KANAS}])(?:(?=[{_HANZI}])|(?<=[{_HANZI}].))")
     if language == "ja":
         alien = f"[{_alien(ratios)}\u3016\u3017]"  # these two from the long vowel
         ways.append(f"(?<={alien})(?:(?=[{_KANAS}])|(?<=[{_KANAS}].))")
