@@ -28,7 +28,7 @@ from mojifix.search.latin import by_ftfy
 from mojifix.search.line import Lines
 from mojifix.search.looked import Looked
 from mojifix.search.oddness import windows
-from mojifix.search.pieces import in_pieces
+from mojifix.search.pieces import in_pieces, is_binary
 from mojifix.search.repair import Readers, Repair
 from mojifix.search.rounds import leaves_some, until_quiet
 from mojifix.search.settle import whole
@@ -190,6 +190,8 @@ def _by_line(
     odd   where the lines begin that a first look is to read, and where each is odd; None for all
     """
     screened, long = len(text) > UNSCREENED, len(text) > LONG
+    if long and is_binary(text):
+        return
     latin = wanted(options, "latin")
     looked = Looked(Lines(model, _readers_for(options)), latin)
     picked: Collection[int] | None = odd
