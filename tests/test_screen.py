@@ -127,6 +127,7 @@ def test_clean_hanzi_and_hangul_are_often_plain() -> None:
         "\u6211\u4eec\ue5e5\u4eca\u5929",
         "\u6211\u4eec&amp;\u4eca\u5929",
         "\u5173(gu\u0101n)\u4e8e\u5173",
+        "Bitwa dobiega ko\ud766ca. Zwyci\ud73cstwo",  # Polish in UTF-8 read as cp949
     ],
 )
 def test_what_others_than_the_search_look_at_is_not_plain(text: str) -> None:

@@ -127,6 +127,7 @@ _LATIN: Final = re.compile("[\xc0-\u024f\u1e00-\u1eff]*")
 
 _LETTERS: Final = re.compile(f"[{_KANAS}{_HANGUL}]")
 _ASCII: Final = re.compile("[\0-\x7f]")
+_GLUED: Final = re.compile(f"[A-Za-z](?:(?=[{_HANZI}{_HANGUL}])|(?<=[{_HANZI}{_HANGUL}].))")
 
 _screens: dict[tuple[str, int], tuple[re.Pattern[str], re.Pattern[str]]] = {}
 _plain: list[re.Pattern[str]] = []
@@ -284,11 +285,12 @@ def _ascii_blocks(text: str) -> int:
 def plain(text: str, model: Model) -> bool:
     """Whether a short text of hanzi, or of hangul, is so ordinary that no search finds anything.
 
-    Only a few characters of it are not common ones, the first is, and they stand apart.
+    Only a few characters of it are not common ones, the first is, and they stand apart. No Latin
+    letter stands beside one: `ko\ud766ca` was `ko\u0144ca`.
     """
     if not _plain:
         _plain.extend(_compile_plain(model))
-    return any(pattern.search(text) is None for pattern in _plain)
+    return any(pattern.search(text) is None for pattern in _plain) and not _GLUED.search(text)
 
 
 def _compile_plain(model: Model) -> list[re.Pattern[str]]:
