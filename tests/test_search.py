@@ -384,6 +384,69 @@ def test_in_a_list_of_foreign_names_nothing_pays(seed: int) -> None:
     assert mojifix.fix(line) is line
 
 
+# Surnames, and characters of given names that pairs know little of.
+SURNAMES = (
+    "\u8d75\u94b1\u5b59\u674e\u5468\u5434\u90d1\u738b\u51af\u9648\u891a\u536b\u848b\u6c88"
+    "\u97e9\u6768\u9b4f\u9676\u59dc\u8c22\u90b9\u55bb\u82cf\u6f58\u845b\u8303\u5f6d\u9c81"
+    "\u97e6\u9a6c\u6c64\u7f57\u90dd\u6bd5\u5b89\u5e38\u5085\u9f50\u5eb7\u8427\u5c39"
+)
+GIVEN = (
+    "\u6dfc\u7131\u579a\u7287\u73a5\u7444\u7fca\u6636\u665f\u6657\u715c\u70e8\u714a\u6684"
+    "\u8431\u854a\u5a67\u59a4\u5a9b\u5ae3\u794e\u98a2\u660a\u4f73\u78ca\u946b\u857e\u6885"
+    "\u4fca"
+)
+
+
+def some_names(seed: int, count: int) -> list[str]:
+    """Names at random, of a surname and two characters each."""
+    choose = random.Random(seed).choice
+    return [choose(SURNAMES) + choose(GIVEN) + choose(GIVEN) for _ in range(count)]
+
+
+@pytest.mark.parametrize("seed", [2, 3, 4, 6, 7, 8])
+def test_names_by_themselves_are_left_alone(seed: int) -> None:
+    """What their bytes are in another codec is rare, too, and in none of its languages."""
+    assert [name for name in some_names(seed, 300) if mojifix.fix(name) is not name] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u6bd5\u73a5\u7444",  # \u6551\u5247\u6cc9 in big5hkscs
+        "\u9676\u6d0b\u78ca",  # \u8fdc\u8fe9\u9010 in gb18030
+    ],
+)
+def test_in_a_list_of_names_a_line_has_to_gain_more(text: str) -> None:
+    names = "\n".join([*some_names(2, 60), text])
+    assert mojifix.fix(names) is names
+
+
+def test_a_damaged_line_in_a_list_of_names_is_repaired() -> None:
+    names = some_names(2, 60)
+    damaged = misread(WINDOWS[:5], "gb18030", "big5hkscs")
+    assert mojifix.fix("\n".join([*names, damaged])) == "\n".join([*names, WINDOWS[:5]])
+
+
+@pytest.mark.parametrize("count, kept", [(1, 0), (5, 0), (20, 20)])
+def test_what_many_lines_of_a_list_show_is_no_chance(count: int, kept: int) -> None:
+    looked = Looked(Lines(load(), _readers_for(Options())), False)
+    looked.pieces = dict(enumerate(some_names(2, 60)))
+    channel = next(c for c in MISREADS if c.name == "cp949>gb18030")
+    found = Repair(0, 3, "\ubb38\uc790\ub294", (channel,), prices.SURE, 1.0)
+    looked.found = {at: [found] if at < count else [] for at in looked.pieces}
+    looked.stand_out()
+    assert sum(map(bool, looked.found.values())) == kept
+
+
+def test_the_language_of_a_codec_tells_who_wrote_a_short_text() -> None:
+    lines = Lines(load(), _readers_for(Options()))
+    korean = next(c for c in MISREADS if c.name == "cp949>gb18030")
+    written = lines.either("\u97e6\u6636\u6657", "\ubb38\uc790\ub294", (korean,))
+    assert lines.either("\u97e6\u6636\u6657", "\u8ab2\u8d8a\u5c09", (korean,)) > written + 5.0
+    western = next(c for c in MISREADS if c.name == "cp949>latin-1")
+    assert lines.either("\xb9\xae\xc0\xda", "\ubb38\uc790", (western,)) == 0.0
+
+
 def test_channels_are_counted_in_the_order_of_their_repairs() -> None:
     # What is as likely is decided by that order, which must not be that of a process's hashes.
     looked = Looked(Lines(load(), _readers_for(Options())), False)

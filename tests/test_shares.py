@@ -75,6 +75,13 @@ def test_a_text_in_one_language_costs_less(one: str, other: str) -> None:
     assert table.cost(one) + 2.0 < table.cost(other)
 
 
+def test_a_text_may_be_said_to_be_in_some_languages_only() -> None:
+    table = shares.load()
+    assert table.cost("課越尉", ("ko",)) > table.cost("課越尉") + 2.0
+    assert table.cost("문자", ("ko",)) < table.cost("문자")
+    assert table.cost("문자", shares.LANGUAGES) == table.cost("문자")
+
+
 def test_a_strange_character_costs_by_the_language_of_another_text() -> None:
     table = shares.load()
     costs = table.strange("剑の国", "これは日本語の文です")

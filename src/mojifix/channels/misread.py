@@ -142,6 +142,11 @@ class Misread(Frozen):
         """The kind of finding that it gives."""
         return "misread"
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages, of LANGUAGES, that are written in the channel's codec."""
+        return tuple(tag for tag, writers in LANGUAGES.items() if self.written.name in writers)
+
     def unlikely(self, text: str) -> float:
         """What it costs, in nats, that just this text was written in the channel's codec."""
         if self.written.name in _NOT_JAPANESE and _KANA.search(text):

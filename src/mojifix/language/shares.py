@@ -82,11 +82,14 @@ class Shares:
         """By how much the characters of a text are likelier in a language than in all (nats)."""
         return sum(map(self._languages[language].__getitem__, text))
 
-    def cost(self, text: str) -> float:
-        """What the text costs more than its pairs say, for keeping to one language (nats)."""
-        ratios = [self.ratio(text, language) for language in LANGUAGES]
+    def cost(self, text: str, languages: Sequence[str] = LANGUAGES) -> float:
+        """What the text costs more than its pairs say, for keeping to one language (nats).
+
+        languages   those that it may be in, of LANGUAGES
+        """
+        ratios = [self.ratio(text, language) for language in languages]
         most = max(ratios)
-        return -most - log(sum(exp(ratio - most) for ratio in ratios) / len(LANGUAGES))
+        return -most - log(sum(exp(ratio - most) for ratio in ratios) / len(ratios))
 
     def strange(self, text: str, like: str) -> list[float]:
         """What each character costs more in the language of another text than in all (nats)."""

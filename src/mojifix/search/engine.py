@@ -198,11 +198,13 @@ def _by_line(
     if odd is not None and len(odd) < SAMPLED:
         picked = {*odd, *_promising(text, looked.lines)}
     looked.at(list(in_pieces(text, picked, taken)), odd if long else None)
+    looked.stand_out()
     seen = looked.sure()
     if seen and (len(looked.pieces) > 1 or screened):
         if picked is not None:
             picked = {*picked, *odd_lines(text, model, MISSING_SECOND)}
         looked.again(list(in_pieces(text, picked, taken)), seen)
+        looked.stand_out()
         if screened:
             looked.beside(list(in_pieces(text, None, taken)))
     for start, piece in looked.unsettled():

@@ -4,7 +4,8 @@ Rules:
 
 1. What the first look is sure of makes the same channel cheaper in the second; lines that it
    settles are not searched (`settle`).
-2. In a text that was screened the second look takes more lines than the first; and where a channel
+2. Where the other lines are as odd, as in a list of names, a short line has to gain more.
+3. In a text that was screened the second look takes more lines than the first; and where a channel
    with a double-byte reader was at work, those that nothing picked are tried as well.
 """
 
@@ -14,6 +15,7 @@ from collections import Counter
 
 from mojifix.channels.letters import is_cjk
 from mojifix.search import prices
+from mojifix.search.belief import REST
 from mojifix.search.latin import worth_asking
 from mojifix.search.line import Lines
 from mojifix.search.repair import Readers
@@ -30,6 +32,12 @@ if TYPE_CHECKING:
 
 # Lines that a channel must explain before it is asked for all others at once, by judgement.
 SAMPLE: Final = 2
+
+# What a short line has to gain, where no other of its kind shows the same channel, for each nat by
+# which the lines in which nothing was found are odd. At 1 nat, 0.5 and none of 31 damaged names
+# among 1,569 clean ones 16, 20 and 24 come back; of 30,000 names in lists of 60 at 0.5 two are
+# changed, without it about as many as alone.
+ABOVE: Final = 0.5
 
 # Lines that are tried, so far from each other (a prime, as tables repeat every few lines), before
 # all those are that no look picked. By judgement.
@@ -98,6 +106,38 @@ class Looked:
         befores = settled(self.lines, [piece for _, piece in left], chain)
         for number, before in befores.items():
             self.settled[left[number][0]] = before, chain
+
+    def stand_out(self) -> None:
+        """Drops repairs of short lines that gain too little beside how odd the other lines are.
+
+        In a list of names every line is odd, and what some of them could be as well pays. Not
+        dropped is what a channel explains of which one line gains enough, or one in PREVALENT.
+        """
+        doubtful = {
+            start: found[0] for start, found in self.found.items() if self._doubtful(start, found)
+        }
+        rest = [self.pieces[start] for start, found in self.found.items() if not found]
+        if not doubtful or not rest:
+            return
+        costs = self.lines.model.costs
+        odd = [nats for piece in rest for nats in self.lines.of_letters(piece, costs(piece))]
+        if len(odd) < REST:
+            return
+        least = ABOVE * sum(odd) / len(odd)
+        gained = {r.channels for r in doubtful.values() if r.evidence > least * (r.end - r.start)}
+        lines = Counter(repair.channels for repair in doubtful.values())
+        for start, repair in doubtful.items():
+            chain = repair.channels
+            if chain not in gained and PREVALENT * lines[chain] < len(rest):
+                self.found[start] = []
+
+    def _doubtful(self, start: int, found: Sequence[Repair]) -> bool:
+        """Whether all that is not ASCII in a line may be other letters, and may well not be."""
+        if len(found) != 1 or not found[0].channels or found[0].evidence >= prices.PLENTY:
+            return False
+        repair, piece = found[0], self.pieces[start]
+        around = piece[: repair.start] + piece[repair.end :]
+        return repair.channels[-1].read.kind == "double" and around.isascii()
 
     def sure(self) -> dict[Misread, int]:
         """How many lines each channel damaged for certain."""

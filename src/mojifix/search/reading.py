@@ -129,7 +129,10 @@ class Readings(Scales):
             nats = dict(zip(following, map(self.model.cost, following)))
             for before, (pay, chain) in following.items():
                 net = cost - nats[before] - pay
-                if net < NO_RIVAL or (before in found and net <= found[before][0]):
+                if net < NO_RIVAL:
+                    continue
+                net -= self.either(text, before, chain)
+                if before in found and net <= found[before][0]:
                     continue
                 if self.holds(text, before, chain[0]):
                     found[before] = (net, chain)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from itertools import compress
 
+from mojifix.language import shares
 from mojifix.search import prices
-from mojifix.search.oddness import MARGIN, MARGIN_SHORT, ODD, ODD_SHORT, SHORT, odd
+from mojifix.search.oddness import MARGIN, MARGIN_SHORT, ODD, ODD_SHORT, SHORT, odd, peak
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 CERTAIN: Final = 8
 ORDINARY: Final = 2.7
 
+_KANA: Final = re.compile("[\u3041-\u30fa\uff66-\uff9f]")
 _HALF_WIDTH: Final = re.compile("[\0-\x7f\uff61-\uff9f]*")
 
 
@@ -61,6 +63,24 @@ class Scales:
         if channel not in self.opening and _HALF_WIDTH.fullmatch(text):
             price += prices.HALF_WIDTH
         return min(self.opening.get(channel, price), price)
+
+    def either(self, text: str, before: str, chain: Sequence[Misread]) -> float:
+        """What it costs more that a short text was misread in a double-byte codec, in nats.
+
+        Both texts are of rare characters then, so that it matters which language they speak for:
+        nobody wrote `\u8ab2\u8d8a\u5c09` in a Korean codec. A character is counted once.
+        """
+        last, languages = chain[-1], chain[0].languages
+        if len(text) > SHORT or last.read.kind != "double" or not languages:
+            return 0.0
+        if _HALF_WIDTH.fullmatch(text):
+            return 0.0
+        known = shares.load()
+        price = known.cost(_once(before), languages) - known.cost(_once(text))
+        if last not in self.opening and not _KANA.search(text):
+            over = peak(self.model.excess(before, self.model.costs(before)), MARGIN_SHORT)
+            price += prices.EITHER + prices.EITHER_ODD * max(0.0, over - ODD_SHORT)
+        return price
 
     def odd(
         self, text: str, costs: Sequence[float] | None = None, limit: float | None = None
@@ -104,3 +124,8 @@ class Scales:
     def holds(self, text: str, repaired: str, channel: Misread) -> bool:
         """Whether the repair brings what its channel must bring."""
         return channel.brings(text, repaired, channel in self.opening)
+
+
+def _once(text: str) -> str:
+    """The characters of a text, each once."""
+    return "".join(dict.fromkeys(text))

@@ -104,6 +104,7 @@ def whole(lines: Lines, text: str, before: str, chain: Chain) -> Repair:
     """The line as misread by these channels, with its evidence."""
     price = sum(channel.price + channel.unlikely(before) for channel in chain)
     price += lines.whole_price(chain[-1], text, before) + prices.LAYER * (len(chain) - 1)
+    price += lines.either(text, before, chain)
     evidence = lines.model.cost(text) - lines.model.cost(before) - price
     start, end, repaired = trimmed(text, 0, len(text), before)
     confidence = 1 / (1 + exp(-evidence)) if evidence > 0 else 0.5
