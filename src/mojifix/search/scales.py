@@ -77,7 +77,8 @@ class Scales:
             return 0.0
         known = shares.load()
         price = known.cost(_once(before), languages) - known.cost(_once(text))
-        if last not in self.opening and not _KANA.search(text):
+        part = text[0].isascii() or text[-1].isascii()  # pays more already
+        if last not in self.opening and not part and not _KANA.search(text):
             over = peak(self.model.excess(before, self.model.costs(before)), MARGIN_SHORT)
             price += prices.EITHER + prices.EITHER_ODD * max(0.0, over - ODD_SHORT)
         return price
