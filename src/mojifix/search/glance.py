@@ -39,15 +39,15 @@ if TYPE_CHECKING:
     from mojifix.codecs import Codec
 
 # Characters that are looked at before the place where the screen picked a line, and from it on. Of
-# 397 lines that were misread as a whole and that the screen picks none is lost, of 379 with a span
-# of 12 damaged hanzi or kana two, of 156 with 5 three, all of them EUC-JP read as GBK; of 143 clean
-# ones 3 went to the search, before anything was aligned. More characters take more time.
+# 1,076 single lines that were misread as a whole and that the screen picks one is lost with 24 and
+# with 16 from there on, and three with 12; of 787 spans of 5 and of 12 characters one with any of
+# these. More characters take more time, and of 327 clean lines none went to the search.
 BEFORE: Final = 6
-AHEAD: Final = 24
+AHEAD: Final = 16
 
 # The same where there are kana, which EUC-JP has in common with GBK: of such a line a few
-# characters tell little. By judgement.
-AHEAD_OF_KANA: Final = 40
+# characters tell little. With 40 as many are lost; lower is not tried.
+AHEAD_OF_KANA: Final = 26
 
 # Channels that are aligned with these characters, the most promising ones. By judgement.
 ALIGNED: Final = 4
