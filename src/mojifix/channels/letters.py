@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 # GBK makes U+3016. (Ranges beyond U+FFFF would take twice as long to compile.)
 _LETTERS: Final = re.compile("[^\0-\u3040\u30fb\u30fd-\u33ff\ua000-\uabff\ud7a4-\uffff]+")
 
+# Of Greek and Cyrillic, Hebrew and Arabic, Thai.
+_ALPHABETS: Final = re.compile("[\u0370-\u04ff\u0590-\u06ff\u0e00-\u0e7f]")
+
 _BOPOMOFO: Final = re.compile("[\u3105-\u312f]")
 _TONES: Final = frozenset("\u02c7\u02c9\u02ca\u02cb\u02d9")
 
@@ -51,11 +54,11 @@ def is_bopomofo(text: str) -> bool:
 
 
 def brings_alphabet(text: str, repaired: str) -> bool:
-    """Four letters of Greek or Cyrillic and no list of letters in the order of their code points.
+    """Four letters of an alphabet and no list of letters in the order of their code points.
 
     `\u00e0\u00e1\u00e2` and on is a surprise in every language, and no sign that it was misread.
     """
-    if sum("\u0370" <= c <= "\u04ff" for c in repaired) < 4:
+    if len(_ALPHABETS.findall(repaired)) < 4:
         return False
     return not (_in_order(text) or _in_order(repaired))
 

@@ -70,14 +70,18 @@ READERS: Final = {
     "cp852": 4.0,
 }
 
-# Cyrillic and Greek code pages, which are misread as each other and as the Western ones.
-# UTF-8 read as a single-byte code page is a pair of WRITERS x READERS already.
+# Code pages of other alphabets, which are misread as each other and as the Western ones. Without
+# those of Hebrew, Arabic and Thai 117 of 150 Thai lines read as Latin-1 became hanzi. UTF-8 read as
+# a single-byte code page is a pair of WRITERS x READERS already.
 SMALL_WRITERS: Final = {
     "cp1251": ("koi8-r", "cp866", "iso8859-5", "latin-1", "cp1252"),
     "koi8-r": ("cp1251", "cp866", "iso8859-5", "latin-1", "cp1252"),
     "cp866": ("cp1251", "koi8-r", "latin-1", "cp1252", "cp437", "cp850"),
     "iso8859-5": ("cp1251", "koi8-r", "latin-1", "cp1252"),
     "cp1253": ("latin-1", "cp1252"),
+    "cp1255": ("latin-1", "cp1252"),
+    "cp1256": ("latin-1", "cp1252"),
+    "cp874": ("latin-1", "cp1252"),
 }
 
 # What a text of each language is written in, for `Options.languages`.
