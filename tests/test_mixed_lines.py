@@ -357,9 +357,34 @@ def test_what_a_single_kanji_was_is_asked_beside_a_repair_of_its_channel(span: s
 def test_repairs_of_two_channels_stay_as_they_are() -> None:
     one = _repair("abcd", "ab", "図書", "euc_jp>gb18030")
     two = _repair("abcd", "cd", "図書", "cp932>gb18030")
-    assert traced("abcd", [one, two], load()) == [one, two]
+    assert traced("abcd", [one, two], load(), MISREADS) == [one, two]
     western = _repair("ÎÒabcd", "ÎÒ", "我", "gb18030>latin-1")
-    assert traced("ÎÒabcd", [western], load()) == [western]
+    assert traced("ÎÒabcd", [western], load(), MISREADS) == [western]
+
+
+@pytest.mark.parametrize("span", ["烦撝呵護者", "囉嗦的人", "堅硬的牆"])
+def test_what_one_reader_left_another_has_that_reads_the_rest_alike(span: str) -> None:
+    """Latin-1 reads all of the first span and has no `\u2021`, `\u02c6` or `\u201c`: CP1252 has."""
+    sure = "自定义设置窗口"
+    text = "对象初始化器创建的 {} 剪工具：将图像裁剪至指定大小 {} 者从大门进入。"
+    bad = [misread(part, "gb18030", "cp1252") for part in (sure, span)]
+    found = diagnose(text.format(*bad))
+    assert found.text == text.format(sure, span)
+    assert {finding.steps[0].read for finding in found.findings} == {"cp1252"}
+
+
+def test_a_letter_that_repairs_of_its_reader_leave_is_theirs() -> None:
+    clean = "먼저 가요, 곧 따라갈테니"
+    left, right = "능 혹은 같", "물의 너비,"
+    bad = [misread(part, "cp949", "latin-1") for part in (left, right)]
+    text = "{0}（{1}（{0}（{2}（{0}"
+    assert fix(text.format(clean, *bad)) == text.format(clean, left, right)
+
+
+def test_what_a_reader_has_of_clean_text_stays_beside_its_damage() -> None:
+    bad = misread("自定义设置窗口", "gb18030", "latin-1")
+    text = "“Málaga” 和 Champs-Élysées —— α 角为 30°：{}。"
+    assert fix(text.format(bad)) == text.format("自定义设置窗口")
 
 
 # ------------------------------------------------------------------ more spans of one channel

@@ -105,7 +105,7 @@ class Lines(Readings, Glances, Beliefs):
                 return [whole]
         paid = [repair for repair in spans if self.paid(repair, text)]
         paid = self.stands_out(text, costs, paid)
-        return self.settled(text, traced(text, paid, self.model))
+        return self.settled(text, traced(text, paid, self.model, self.readers.channels))
 
     def _as_a_whole(self, text: str, costs: Sequence[float]) -> tuple[Repair | None, bool]:
         """The best repair of the line as a whole, and whether it is better than any of spans."""

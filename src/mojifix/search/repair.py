@@ -86,6 +86,13 @@ class Repair(Frozen):
         """The same repair, of a span without loss, with other ends."""
         return Repair(start, end, repaired, self.channels, evidence, self.confidence)
 
+    def by(self, channel: Misread) -> Repair:
+        """The same repair, of a span without loss, by a channel that reads it the same way."""
+        chain = (channel,)
+        if chain == self.channels:
+            return self
+        return Repair(self.start, self.end, self.repaired, chain, self.evidence, self.confidence)
+
     def stated(self, confidence: float) -> Repair:
         """The same repair with another confidence."""
         return Repair(
@@ -109,6 +116,7 @@ def is_signs(repair: Repair) -> bool:
 class Readers:
     """The channels by reader, and which readers have which character.
 
+    channels  all of them, `groups` those of each reader
     mask      gives a bit for each reader that can have produced a character
     wide      the bits of those with two bytes a character, `narrow` of those with one
     in_utf8   as `InUtf8`
@@ -125,7 +133,7 @@ class Readers:
         self.narrow = self._of_kind("single")
         self.mask: Callable[[str], int] = Masks(list(groups)).__getitem__
         self.in_utf8: Callable[[str], tuple[int, int, int]] = InUtf8(list(groups)).__getitem__
-        self._channels = channels
+        self.channels = channels
         self._twins: Twins | None = None
 
     def _of_kind(self, kind: str) -> int:
@@ -135,7 +143,7 @@ class Readers:
     def twins(self, model: Model) -> Twins:
         """What characters would be in the other channels, made on the first call."""
         if self._twins is None:
-            self._twins = Twins(self._channels, model)
+            self._twins = Twins(self.channels, model)
         return self._twins
 
     def double(self, mask: int) -> list[Codec]:

@@ -15,8 +15,9 @@ Theory of operation:
    the confidence of all repairs of the line then, so that by default the line is left alone.
    Changing its clean part is worse than leaving it.
 
-Only of readers with two bytes a character is this asked: in the letters that others make of East
-Asian text no end is in doubt.
+In the letters that readers with one byte a character make of East Asian text no end is in doubt.
+Of these it is asked only where the repairs leave some: in a line whose other parts were hangul
+`\u00b4\u00c9` by itself passes for Western, and is one more.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from mojifix.channels.misread import Misread
+    from mojifix.codecs import Codec
     from mojifix.language.model import Model
     from mojifix.search.repair import Repair
 
@@ -63,16 +65,21 @@ BEHIND: Final = 20.0
 _NOWHERE: Final = -1e9  # log-probability; below any that a path can have
 
 
-def traced(text: str, repairs: Sequence[Repair], model: Model) -> Sequence[Repair]:
+def traced(
+    text: str, repairs: Sequence[Repair], model: Model, channels: Sequence[Misread]
+) -> Sequence[Repair]:
     """The repairs of a line as the likeliest path has them; doubtful ones where it is not CERTAIN.
+
+    channels   those that may have been at work, beside that of the repairs
 
     Where this cannot be asked, because there was more than one channel or loss, they stay.
     """
-    channel = _at_work(text, repairs)
+    channel = _at_work(text, repairs, channels)
     line = Bytes(text, channel) if channel else None
-    if line is None or not line.readable:
+    if channel is None or line is None or not line.readable:
         return repairs
-    paths = Paths(line, Costs(applied(text, repairs), model))
+    repairs = [repair.by(channel) for repair in repairs]
+    paths = Paths(line, Costs(applied(text, repairs), model, line.strange))
     best = paths.best()
     share = paths.share(best)
     found = [_placed(text, span, repairs, model) for span in _spans(line, best)]
@@ -81,13 +88,60 @@ def traced(text: str, repairs: Sequence[Repair], model: Model) -> Sequence[Repai
     return found
 
 
-def _at_work(text: str, repairs: Sequence[Repair]) -> Misread | None:
+def _at_work(text: str, repairs: Sequence[Repair], channels: Sequence[Misread]) -> Misread | None:
     """The channel of all repairs, if it is one whose ends may be in doubt."""
     chains = {repair.channels for repair in repairs}
     if len(chains) != 1 or len(text) > LONG or not all(map(movable, repairs)):
         return None
     ((channel,),) = chains
+    if channel.read.kind == "single" and all(is_cjk(repair.repaired) for repair in repairs):
+        return _leaving_least(text, repairs, channel, channels)
     return channel if channel.read.kind == "double" else None
+
+
+def _leaving_least(
+    text: str, repairs: Sequence[Repair], channel: Misread, channels: Sequence[Misread]
+) -> Misread | None:
+    """The channel that may have left the letters that all repairs leave; None where it left none.
+
+    What CP1252 read Latin-1 reads as well, but for a few bytes: `\u02c6\u00f6` is one hanzi more.
+    """
+    left = _beyond(_rest(text, repairs))
+    if not any(map(str.isalpha, left)):
+        return None
+    alike = [
+        other
+        for other in channels
+        if other.written is channel.written
+        and other.read.kind == "single"
+        and all(other.invert(text[r.start : r.end]) == r.repaired for r in repairs)
+    ]
+    found = max([channel, *alike], key=lambda other: len(_had(other.read, left)))
+    return found if any(map(str.isalpha, _had(found.read, left))) else None
+
+
+def _rest(text: str, repairs: Sequence[Repair]) -> str:
+    """What the repairs, which stand in order, do not change."""
+    for repair in reversed(repairs):
+        text = text[: repair.start] + text[repair.end :]
+    return text
+
+
+def _beyond(text: str) -> set[str]:
+    """The letters and signs of a text that are neither ASCII nor East Asian."""
+    return {c for c in text if not c.isascii() and not is_cjk(c)}
+
+
+def _had(read: Codec, characters: Collection[str]) -> set[str]:
+    """Those of the characters that a codec has."""
+    had = set()
+    for c in characters:
+        try:
+            read.encode(c)
+        except UnicodeEncodeError:
+            continue
+        had.add(c)
+    return had
 
 
 def _placed(text: str, span: Span, repairs: Sequence[Repair], model: Model) -> Repair:
@@ -109,10 +163,13 @@ class Bytes:
     readable   whether each character of the line begins at a byte of its own
     size       how many bytes there are; a character that the reader does not have is one of them
     places     byte offset -> character offset in the line
+    strange    what a reader with one byte a character has of it, and East Asian text hardly has
     """
 
     def __init__(self, text: str, channel: Misread) -> None:
         self.text = text
+        single = channel.read.kind == "single"
+        self.strange = _had(channel.read, _beyond(text)) if single else set[str]()
         self._written = channel.written
         self._inside: dict[int, Step | None] = {}
         self._foreign: set[int] = set()
@@ -162,13 +219,17 @@ class Bytes:
 class Costs:
     """What a character costs after others in a line whose language is known, in nats."""
 
-    def __init__(self, line: str, model: Model) -> None:
-        """The costs in this line, which was repaired as far as is known."""
+    def __init__(self, line: str, model: Model, foreign: Collection[str] = ()) -> None:
+        """The costs in this line, which was repaired as far as is known.
+
+        foreign   letters that are not of its language, beside those of other homes
+        """
         from mojifix.language.trigrams import load
 
         known = shares.load()
         self._gain = load().gain
         self._model = model
+        self._foreign = foreign
         self._ratio = known.ratios(known.language(line))
         self._home = model.home.of(line)
         self._known: dict[str, float] = {}
@@ -186,6 +247,8 @@ class Costs:
 
     def away(self, c: str, before: bool) -> bool:
         """Whether the line is away from its home after a character, having been so `before`."""
+        if c in self._foreign:
+            return True
         return away_from(self._home, self._model.home[c], before)
 
 
