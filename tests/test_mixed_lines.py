@@ -275,6 +275,14 @@ def test_two_histories_meet_at_ascii_and_at_the_ends_of_a_line(
         # Or whether the last one of it was.
         ("未知", "请把窗户关上，外", "谢谢大家的帮助，问题已经解决", "gb18030", "cp949"),
         ("使用方法説明（", "表示方法変", "（明治文学", "cp932", "gb18030"),
+        # Six to one that the first hanzi of the span is clean, and it is not.
+        (
+            "データベースへの接続に失敗しました",
+            "量は平年並みと見",
+            "文字コードを確",
+            "euc_jp",
+            "gb18030",
+        ),
     ],
 )
 def test_a_line_is_left_alone_where_nobody_can_tell_what_was_damaged(
@@ -412,7 +420,7 @@ def test_a_word_that_stands_in_the_line_is_still_damaged_elsewhere_in_it() -> No
 
 def test_a_sign_is_repaired_beside_a_repair_of_its_channel() -> None:
     assert misread("…", "euc_jp", "gb18030") == "∧"
-    there = "設定を変更すると∧画面が表示されません: データベースを確認する"
+    there = "それは∧困ります: データベースを確認する"
     assert fix(there) is there
     word = "データベース"
     both = there.replace(word, misread(word, "euc_jp", "gb18030"))
