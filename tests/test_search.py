@@ -485,3 +485,58 @@ def test_hanzi_that_became_phonetic_letters_among_others_are_repaired() -> None:
     assert any("\u3105" <= c <= "\u312f" for c in damaged)
     assert not is_bopomofo(damaged)
     assert fix(damaged) == truth
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u2588\u2593\u2592\u2591",
+        "\u2591\u2592\u2593\u2588 TITLE \u2588\u2593\u2592\u2591",
+        "\u2590\u258c\u2590\u258c",
+        "\u2500\u2502\u250c\u2510\u2514\u2518\u251c\u2524\u252c\u2534\u253c",
+    ],
+)
+def test_what_is_drawn_in_one_style_is_no_damage(text: str) -> None:
+    assert fix(text) is text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u0105|\u0107|\u0119|\u0142|\u0144|\xf3|\u015b|\u017a|\u017c",
+        "\u0414|\u043e|\u0431|\u0430|\u0432|\u043b|\u044f|\u0435|\u0442",
+        "\u0e1b|\u0e23|\u0e34|\u0e22|\u0e32|\u0e22| |(|W|i|n",
+    ],
+)
+def test_letters_with_a_sign_between_each_are_no_damage(text: str) -> None:
+    assert fix(text) is text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u30a2\u30a2\u30a2\u30a2",
+        "\u30a2\u30a2\u30a2\u30a2\u30a2\u30a2",
+        "\u30b6\u30b6\u30b6\u30b6\u30b6",
+        "\u0445\u0430\u0445\u0430\u0445\u0430\u0445\u0430\u0445\u0430",
+        "\u0448\u0449\u044a\u044b\u044c\u044d\u044e\u044f",
+        "\u0630\u0631\u0632\u0633\u0634\u0635\u0636\u0637",
+    ],
+)
+def test_laughter_and_letters_in_a_row_are_no_damage(text: str) -> None:
+    assert fix(text) is text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u0436\u0438\u0437\xad\u043d\u0435\u043d\xad\u0430",
+        "\u043e\u0440\u0438\xad\u0435\u043d\u0442\xad\u0438\u0440\u043e\xad\u0432\u0430\u043d\xad"
+        "\u043d\u044b\u0445 \u043d\u0430 \u043a\u043e\u043d\xad\u043a\u0440\u0435",
+        "\u05e2\u05e8\u05da \u05d4\u05d0\u05d2\xad\u05d9\u05e8\u05d4 \u05de\u05de\u05e9"
+        "\xad\u05d0\u05d1\u05d9 \u05e8\u05e9\u05ea \u05d1\u05de\u05d9\xad\u05dc\u05d9"
+        "\u05e9\xad\u05e0\u05d9\u05d5\xad\u05ea.",
+    ],
+)
+def test_words_with_soft_hyphens_are_no_damage(text: str) -> None:
+    assert fix(text) is text

@@ -17,6 +17,22 @@ _LETTERS: Final = re.compile("[^\0-\u3040\u30fb\u30fd-\u33ff\ua000-\uabff\ud7a4-
 # Of Greek and Cyrillic, Hebrew and Arabic, Thai.
 _ALPHABETS: Final = re.compile("[\u0370-\u04ff\u0590-\u06ff\u0e00-\u0e7f]")
 
+# Single lines, double lines, and blocks: a drawing has mostly one of these.
+_STYLES: Final = (
+    "\u2500\u2502\u250c\u2510\u2514\u2518\u251c\u2524\u252c\u2534\u253c",
+    "\u2550\u2551\u2554\u2557\u255a\u255d\u2560\u2563\u2566\u2569\u256c",
+    "\u2580-\u259f",
+)
+_WORD: Final = re.compile(r"(?<!\S)[!-~]+(?!\S)")
+_DRAWN: Final = re.compile("|".join(f"[\0-?{style}]*" for style in _STYLES))
+
+# Characters from which a text is spelled out, by judgement: three letters and what is between.
+SPELLED: Final = 4
+
+# No mark of loss, which may stand for a byte of each character.
+_SIGN: Final = re.compile("[!-/:->@\\[-`{-~\xad]")
+_HYPHEN: Final = re.compile(r"(?<=[^\W\d_])\xad(?=[^\W\d_])")
+
 _BOPOMOFO: Final = re.compile("[\u3105-\u312f]")
 _TONES: Final = frozenset("\u02c7\u02c9\u02ca\u02cb\u02d9")
 
@@ -40,6 +56,33 @@ def brings_word(text: str, repaired: str) -> bool:
     return any(
         a + b not in text for match in _LETTERS.finditer(repaired) for a, b in pairwise(match[0])
     )
+
+
+def is_drawn(text: str) -> bool:
+    """Whether a text is lines of one style, or blocks: `\u2588\u2593\u2592\u2591` as in a banner.
+
+    What cp437, cp866 and KOI8-R make of East Asian bytes is of all styles, or has letters: of 5,998
+    texts of two characters 8 are such, of 4,272 of four none. Words of ASCII may stand apart in
+    it, but no ASCII beside a line that may be its second byte.
+    """
+    return _DRAWN.fullmatch(_WORD.sub("", text)) is not None
+
+
+def is_spelled(text: str) -> bool:
+    """Whether every second character is the same sign, as in `\u0105|\u0107|\u0119|\u0142`.
+
+    The second bytes of a text are not all the same.
+    """
+    return len(text) > SPELLED and any(
+        len(set(others)) == 1 and _SIGN.match(others) for others in (text[::2], text[1::2])
+    )
+
+
+def without_hyphens(text: str, start: int, end: int) -> str:
+    """That part of a text without the soft hyphens in words, of which no language model knows."""
+    before, after = text[:start][-1:], text[end:][:1]
+    kept = _HYPHEN.sub("", f"{before}{text[start:end]}{after}")
+    return kept[len(before) : len(kept) - len(after)]
 
 
 def is_bopomofo(text: str) -> bool:

@@ -54,7 +54,8 @@ UNLIKELY: Final = 7 * STEPS
 # that order, and are no sign of damage. Table hits keep their own cost.
 SUCCESSOR: Final = 6.0
 
-# What a pair costs at most that the text had before (nats), see `Model.once`.
+# What a pair costs at most that the text had once before, or that goes on in a row of Unicode; one
+# that it had twice costs half of that, and so on (nats): see `Model.once`.
 REPEATED: Final = 3.0
 
 # What a character in front of everything costs over its share among all text: nothing is known of
@@ -165,17 +166,25 @@ class Model(dict[str, float]):
         return [first, *map(self.__getitem__, map(add, text, text[1:]))]
 
     def once(self, text: str) -> float:
-        """Nats of `text` where a pair that was there before costs REPEATED at most.
+        """Nats of `text` where what could be foreseen costs REPEATED at most.
 
-        A word that no table knows is one surprise, however often a line repeats it.
+        That is a pair that was there before, and the less the more often it was: a word that no
+        table knows is one surprise, however often a line repeats it, and so is a cry like
+        `\u30a2\u30a2\u30a2\u30a2`. And a character that goes on in a row, up or down, as letters of
+        an alphabet and the shades of a bar do: `\u0448\u0449\u044a\u044b`.
         """
         if not text:
             return 0.0
-        seen: set[str] = set()
+        seen: dict[str, int] = {}
         total = self.char(text[0])
-        for pair in map(add, text, text[1:]):
-            total += min(self[pair], REPEATED) if pair in seen else self[pair]
-            seen.add(pair)
+        codes = list(map(ord, text))
+        row = 0  # by how much the last character was the next one, or the one before
+        for pair, step in zip(map(add, text, text[1:]), map(sub, codes[1:], codes)):
+            times = seen.get(pair, 0)
+            seen[pair] = times + 1
+            times = times or (step == row and abs(step) == 1)
+            total += min(self[pair], REPEATED / times) if times else self[pair]
+            row = step
         return total
 
     def excess(self, text: str, costs: Sequence[float]) -> list[float]:

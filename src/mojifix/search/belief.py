@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import compress, pairwise
 
-from mojifix.channels.letters import is_cjk
+from mojifix.channels.letters import is_cjk, is_drawn, is_spelled, without_hyphens
 from mojifix.search import prices
 from mojifix.search.oddness import MARGIN, ODD, peak
 from mojifix.search.repair import Repair, is_signs
@@ -14,6 +14,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Final
+
+# What a repair to one character again and again gains less (nats), since `\u30b6\u30b6\u30b6\u30b6`
+# may well be another one as often. By judgement: of 1,426 damaged texts of laughter 567 came back
+# before what can be foreseen counted less, 550 do now.
+SOLE: Final = 3.0
 
 # Characters on either side of a span where its repair may stand, and at most of such a repair: a
 # table of damage has both in a line, an article has the same word twice in a paragraph.
@@ -93,11 +98,17 @@ class Beliefs(Scales):
     def paid(self, repair: Repair, text: str) -> bool:
         """Whether the evidence is worth what it is doubted for."""
         evidence = repair.evidence
+        damaged = text[repair.start : repair.end]
+        if is_drawn(damaged) or is_spelled(damaged):
+            return False
         if evidence < prices.PLENTY:
-            # The evidence of a line that repeats itself is counted once.
+            # What was to be foreseen is no evidence: repetitions, lists of letters, soft hyphens.
             once, cost = self.model.once, self.model.cost
-            for part, sign in ((text[repair.start : repair.end], -1), (repair.repaired, 1)):
-                evidence += sign * (cost(part) - once(part))
+            words = without_hyphens(text, repair.start, repair.end)
+            evidence += once(words) - cost(damaged)
+            evidence += cost(repair.repaired) - once(repair.repaired)
+            if len(repair.repaired) > 2 and len(set(repair.repaired)) == 1:
+                evidence -= SOLE
         return evidence > self._doubt(repair)
 
     def _doubt(self, repair: Repair) -> float:
