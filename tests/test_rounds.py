@@ -55,6 +55,17 @@ def test_a_second_repair_finds_nothing() -> None:
     assert mojifix.fix(repaired) is repaired
 
 
+def test_escapes_beside_escapes_are_undone_at_once() -> None:
+    """The first look is sure of two words, which makes the third one cheaper."""
+    text = (
+        "Tato jednotka regeneruje, tak&#143;&#171;&#246;e je l&#143;&#171;&#177;&#143;&#171;&#173;"
+        "ena stejn&#143;&#171;&#181;, jako kdyby byla neust&#143;&#171;&#161;le ve vesnici."
+    )
+    repaired = mojifix.fix(text)
+    assert repaired != text
+    assert mojifix.fix(repaired) == repaired
+
+
 def test_who_is_looked_at_again() -> None:
     def found(text: str, kind: str = "misread") -> Diagnosis:
         """The diagnosis that every X should have been a hanzi."""
@@ -66,6 +77,7 @@ def test_who_is_looked_at_again() -> None:
     for text in ("\u4e00X", "X\u4e00", "X \u4e00 X", "X\nX \u4e00", "a\n\u4e00 X\nX"):
         assert leaves_some(found(text)), text
     assert leaves_some(found("aXb", "latin"))
+    assert leaves_some(found("aXb", "escaped"))
     assert rounds.ROUNDS > 1
 
 
