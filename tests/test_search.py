@@ -521,6 +521,7 @@ def test_letters_with_a_sign_between_each_are_no_damage(text: str) -> None:
         "\u0445\u0430\u0445\u0430\u0445\u0430\u0445\u0430\u0445\u0430",
         "\u0448\u0449\u044a\u044b\u044c\u044d\u044e\u044f",
         "\u0630\u0631\u0632\u0633\u0634\u0635\u0636\u0637",
+        "\u863f\u87ba\u88f8\u908f\u6a02\u6d1b\u70d9\u73de",  # in KS X 1001 they read as a row
     ],
 )
 def test_laughter_and_letters_in_a_row_are_no_damage(text: str) -> None:

@@ -54,8 +54,7 @@ UNLIKELY: Final = 7 * STEPS
 # that order, and are no sign of damage. Table hits keep their own cost.
 SUCCESSOR: Final = 6.0
 
-# What a pair costs at most that the text had once before, or that goes on in a row of Unicode; one
-# that it had twice costs half of that, and so on (nats): see `Model.once`.
+# What a pair costs at most that the text had before (nats), see `Model.once`.
 REPEATED: Final = 3.0
 
 # What a character in front of everything costs over its share among all text: nothing is known of
@@ -165,13 +164,14 @@ class Model(dict[str, float]):
         first = self[before + text[0]] if before else self.char(text[0])
         return [first, *map(self.__getitem__, map(add, text, text[1:]))]
 
-    def once(self, text: str) -> float:
-        """Nats of `text` where what could be foreseen costs REPEATED at most.
+    def once(self, text: str, foreseen: bool = False) -> float:
+        """Nats of `text` where a pair that was there before costs REPEATED at most.
 
-        That is a pair that was there before, and the less the more often it was: a word that no
-        table knows is one surprise, however often a line repeats it, and so is a cry like
-        `\u30a2\u30a2\u30a2\u30a2`. And a character that goes on in a row, up or down, as letters of
-        an alphabet and the shades of a bar do: `\u0448\u0449\u044a\u044b`.
+        A word that no table knows is one surprise, however often a line repeats it.
+
+        foreseen   such a pair costs the less the more often it was there: `\u30a2\u30a2\u30a2` is a
+                   cry. And a character that goes on in a row costs REPEATED at most, up or down,
+                   as letters of an alphabet and shades of a bar do: `\u0448\u0449\u044a\u044b`.
         """
         if not text:
             return 0.0
@@ -182,8 +182,9 @@ class Model(dict[str, float]):
         for pair, step in zip(map(add, text, text[1:]), map(sub, codes[1:], codes)):
             times = seen.get(pair, 0)
             seen[pair] = times + 1
-            times = times or (step == row and abs(step) == 1)
-            total += min(self[pair], REPEATED / times) if times else self[pair]
+            if foreseen:
+                times = times or (step == row and abs(step) == 1)
+            total += min(self[pair], REPEATED / (times if foreseen else 1)) if times else self[pair]
             row = step
         return total
 

@@ -7,9 +7,10 @@ has to pass the second time. The rounds are one diagnosis in the end, of the tex
 A second look costs what the search of a clean text does. That is little for a long one, which is
 screened; a short one is looked at again only where a repaired line still holds something that is
 not ASCII, or ftfy repaired it, whose repairs are of a whole line whether or not all of it becomes
-text, or escapes were undone, which stand beside others (`leaves_some`). Of 159 repaired texts of the table `wild` 21 leave something in a repaired
-line, and in 3 of these a second round repairs more; in one more ftfy had repaired. A short damaged
-line that stands by itself in a short text, and shows only when other lines are mended, is not seen.
+text, or escapes were undone, which stand beside others (`leaves_some`). Of 159 repaired texts of
+the table `wild` 21 leave something in a repaired line, and in 3 of these a second round repairs
+more; in one more ftfy had repaired. A short damaged line that stands by itself in a short text, and
+shows only when other lines are mended, is not seen.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     # Where it stands in the repaired text, the finding, and whether it is of the first round.
     Span: TypeAlias = tuple[int, int, Finding, bool]
 
-# Kinds of repairs beside which more may be left, even in ASCII: what ftfy does not read at once, and
-# escapes, which are cheaper to undo where others of the line are undone.
+# Kinds of repairs beside which more may be left, even in ASCII: what ftfy does not read at once,
+# and escapes, which are cheaper to undo where others are undone.
 _PARTIAL: Final = ("latin", "escaped")
 
 # Rounds at the most. Of 42 files into which 201 damaged lines of the wild were put all were settled
