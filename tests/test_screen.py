@@ -376,3 +376,36 @@ def test_korean_that_became_ordinary_hanzi_is_repaired_among_lines_of_an_alphabe
         wanted[at] = truth[number]
         lines[at] = channel.apply(truth[number]) or ""
     assert mojifix.fix("\n".join(lines)).split("\n") == wanted
+
+
+@pytest.mark.parametrize(
+    ("damaged", "truth", "lengths"),
+    [
+        (
+            "Chemin pour les ic\ucc99nes invalide. V\ucc55rifiez que le chemin pointe.",
+            "Chemin pour les ic\xf4nes invalide. V\xe9rifiez que le chemin pointe.",
+            (700, 2300),
+        ),
+        (
+            "Daugelio \u556aaid\u81c8j\u61e6 kampanijos",
+            "Daugelio \u017eaid\u0117j\u0173 kampanijos",
+            (700, 2300),
+        ),
+        (
+            "\u0437\u0491\u2039\u0437\u0452\u2020 - \u0439\u203a\u045a\u0439\xbb\u045b",
+            "\u7d0b\u7406 - \u96dc\u9ede",
+            (700,),  # a glance at it finds nothing
+        ),
+        (
+            "A\u221a\xb1adir o quitar un contacto de la libreta local de direcciones.",
+            "A\xf1adir o quitar un contacto de la libreta local de direcciones.",
+            (700,),
+        ),
+    ],
+)
+def test_a_line_with_letters_in_latin_words_is_found_in_a_long_text(
+    damaged: str, truth: str, lengths: tuple[int, ...]
+) -> None:
+    for length in lengths:
+        clean = "The quick brown fox jumps over the lazy dog.\n" * (length // 90)
+        assert mojifix.fix(f"{clean}{damaged}\n{clean}") == f"{clean}{truth}\n{clean}"

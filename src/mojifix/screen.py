@@ -16,7 +16,7 @@ from math import log
 
 from mojifix._frozen import Frozen
 from mojifix.channels.beyond import filled_with, holds_lost, lost_once
-from mojifix.channels.letters import is_cjk
+from mojifix.channels.letters import IN_WORD, is_cjk
 from mojifix.codecs import get
 from mojifix.codecs.turns import MOST, begins, first_two
 from mojifix.language import shares
@@ -81,9 +81,12 @@ FOREIGN: Final = (
 )
 
 # Never ordinary, though counted often: what GBK becomes in Latin-1 and cp437 stands alone in French
-# and in tables. Capitals of Cyrillic begin words: one after a small letter is damage, and so is a
-# row of them, which GBK becomes in cp1251.
-UNUSUAL: Final = "\x80-\xb6\xb8-\u036f\u0400-\u042f\u2500-\u25ff\uff61-\uff9f\ue000-\uf8ff"
+# and in tables, and \u221a is what Mac Roman has for the first byte of most letters. Capitals of
+# Cyrillic begin words: one after a small letter is damage, and so is a row of them, which GBK
+# becomes in cp1251.
+UNUSUAL: Final = (
+    "\x80-\xb6\xb8-\u036f\u0400-\u042f\u2200-\u22ff\u2500-\u25ff\uff61-\uff9f\ue000-\uf8ff"
+)
 CAPITALS: Final = "\u0400-\u042f"
 CASE: Final = f"(?<=[\u0430-\u045f][{CAPITALS}])"
 
@@ -103,6 +106,13 @@ APART: Final = 2
 # Characters in a row that EUC-JP kana give in Big5 and GBK from which no text is plain: they are of
 # few strokes and all common.
 KANA_ROW: Final = 4
+
+# What single-byte readers of Cyrillic make of bytes beside its letters, as cp1251 does of UTF-8: a
+# quote, a dash or an ellipsis may stand between two letters, and none of these does.
+BETWEEN: Final = (
+    "\xa4\xa6\xa7\xa9\xac\xae\xb0\xb1\xb5\xb6\u201a\u2020-\u2022\u2030\u2039\u203a\u20ac\u2122"
+)
+SMALL: Final = "\u0430-\u045f\u0491"
 
 # What stands in plain text beside letters: no space between hanzi (Korean read as GBK has them), no
 # mark of loss, no sign of an escape, no parenthesis that may hold a gloss.
@@ -368,6 +378,8 @@ def _compile(model: Model, language: str, missing: int) -> tuple[re.Pattern[str]
         f"(?<=[{CAPITALS}\ud800-\uf8ff{fills}])(?:{CASE}|(?<=([\ud800-\uf8ff{fills}])))",
     ]
     ways += [f"(?<={sign}){text.partition(sign)[2]}" for sign, text in lost.items()]
+    ways.append(IN_WORD)
+    ways.append(f"(?<=[{SMALL}][{BETWEEN}])(?=[{SMALL}])")
     if language.startswith("zh"):  # kana beside a hanzi: Japanese words are in no Chinese one
         ways.append(f"(?<=[{_KANAS}])(?:(?=[{_HANZI}])|(?<=[{_HANZI}].))")
     if language == "ja":

@@ -17,6 +17,10 @@ _LETTERS: Final = re.compile("[^\0-\u3040\u30fb\u30fd-\u33ff\ua000-\uabff\ud7a4-
 # Of Greek and Cyrillic, Hebrew and Arabic, Thai.
 _ALPHABETS: Final = re.compile("[\u0370-\u04ff\u0590-\u06ff\u0e00-\u0e7f]")
 
+# One East Asian letter, or two, in a word of small Latin ones.
+IN_WORD: Final = "(?<=[A-Za-z][\u4e00-\u9fff\uac00-\ud7a3])[\u4e00-\u9fff\uac00-\ud7a3]?[a-z]"
+_IN_WORD: Final = re.compile(IN_WORD)
+
 # Single lines, double lines, and blocks: a drawing has mostly one of these.
 _STYLES: Final = (
     "\u2500\u2502\u250c\u2510\u2514\u2518\u251c\u2524\u252c\u2534\u253c",
@@ -56,6 +60,11 @@ def brings_word(text: str, repaired: str) -> bool:
     return any(
         a + b not in text for match in _LETTERS.finditer(repaired) for a, b in pairwise(match[0])
     )
+
+
+def stands_in_word(text: str) -> bool:
+    """Whether a hanzi or hangul stands in a Latin word: `ic\ucc99nes` was `ic\xf4nes`."""
+    return _IN_WORD.search(text) is not None
 
 
 def is_drawn(text: str) -> bool:

@@ -9,6 +9,7 @@ of it is:
    line among thousands gains by chance; where the line has no more characters, the reading itself.
 2. Or their bytes are UTF-8 of several characters in a row, which those of clean text hardly are.
 3. Or Western signs stand in rows, in a line that is very odd.
+4. Or an East Asian letter stands in a word of Latin ones: what it was is no East Asian letter.
 
 A line that lost bytes to U+FFFD is always searched, as is one that may hold U+FFFD itself misread:
 it is in no clean line, and `\\u93c4\\u3126\\u6908\\ufffd` has nothing else that stands out.
@@ -21,7 +22,7 @@ from itertools import accumulate
 from operator import and_
 
 from mojifix.channels.beyond import holds_misread
-from mojifix.channels.letters import is_cjk
+from mojifix.channels.letters import is_cjk, stands_in_word
 from mojifix.codecs.turns import THREE
 from mojifix.screen import foreign
 from mojifix.search import prices
@@ -86,7 +87,7 @@ class Glances(Within):
             return True
         if not is_cjk(text):
             return odd(self.excess(text, self.model.costs(text)), MARGIN, FOREIGN_ODD)
-        if self._may_hold_letters(text, at):
+        if stands_in_word(text) or self._may_hold_letters(text, at):
             return True
         if foreign(text) < FEW:
             return False
