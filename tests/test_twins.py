@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
 import pytest
 from hypothesis import assume, given, settings
@@ -142,7 +142,8 @@ def test_a_stretch_that_gains_enough_is_not_overlooked(text: str, usual: float) 
     enough = [c for c, gain in gains.items() if gain > 0.25 * len(text) + 1]
     assert set(enough) <= set(found)
     assert set(found) <= {c for c, gain in gains.items() if gain > 0}
-    assert found == sorted(found, key=gains.__getitem__, reverse=True)
+    ordered = [gains[channel] for channel in found]
+    assert all(after <= before + 1e-6 for before, after in pairwise(ordered))
 
 
 def test_what_a_long_text_costs_fits_into_the_field_of_a_channel() -> None:

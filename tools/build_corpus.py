@@ -60,6 +60,9 @@ WRITTEN_IN: Final = {
     "cp866": ("ru",),
     "iso8859-5": ("ru",),
     "cp1253": ("el",),
+    "cp1255": ("he",),
+    "cp1256": ("ar",),
+    "cp874": ("th",),
 }
 
 # Languages whose damage is mostly ftfy's to repair, and the readers that it knows well.
