@@ -420,7 +420,7 @@ def test_a_word_that_stands_in_the_line_is_still_damaged_elsewhere_in_it() -> No
 
 def test_a_sign_is_repaired_beside_a_repair_of_its_channel() -> None:
     assert misread("…", "euc_jp", "gb18030") == "∧"
-    there = "それは∧困ります: データベースを確認する"
+    there = "設定を変更すると∧画面が表示されません: データベースを確認する"
     assert fix(there) is there
     word = "データベース"
     both = there.replace(word, misread(word, "euc_jp", "gb18030"))

@@ -105,8 +105,7 @@ class Glances(Within):
             part = text[start : at + AHEAD_OF_KANA]
         costs = self.model.costs(part, text[start - 1 : start] if start else "")
         there = self.model.home.added(part, costs)
-        short = len(part) <= SHORT
-        if not (self.odd(part, there) if short else self._stands_out(part, there)):
+        if not self._stands_out(part, there):
             return False
         twins = self.readers.twins(self.model)
         if len(part) < len(text):
@@ -120,7 +119,9 @@ class Glances(Within):
         return self._may_be_utf8(part)
 
     def _stands_out(self, text: str, costs: Sequence[float]) -> bool:
-        """Whether some stretch of a text is very unlikely."""
+        """Whether some stretch of a text is very unlikely; a few characters need only be odd."""
+        if len(text) <= SHORT:
+            return self.odd(text, costs)
         return peak(self.excess(text, costs), MARGIN) >= LEAST
 
     def _may_be_utf8(self, text: str) -> bool:

@@ -290,8 +290,8 @@ class Together(dict[str, int]):
     """What the twins of a character cost in all channels of some readers, in one number.
 
     It has a field of FIELD bits for each channel, in half nats, so that one sum of them is what a
-    text costs in each channel: 28 of them take the time of two. The highest bit of a field is left
-    for what is compared. A character of one byte has no twin.
+    text costs in each channel. The highest bit of a field is left for what is compared. A character
+    of one byte has no twin.
     """
 
     __slots__ = ("_channels", "_groups", "_high", "_ones", "_prices")
