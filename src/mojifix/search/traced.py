@@ -53,8 +53,8 @@ if TYPE_CHECKING:
 CERTAIN: Final = 0.85
 
 # What counts of what a character tells of the line's language (`shares`): those before it told most
-# of it. Of the same lines, from 0.9 on, 4,366 are right and 24 wrong at 1, 4,360 and 18 at 0.7, 4,357
-# and 20 at 0.6, 4,357 and 29 at 1.5.
+# of it. Of the same lines, from 0.9 on, 4,366 are right and 24 wrong at 1, 4,360 and 18 at 0.7,
+# 4,357 and 20 at 0.6, 4,357 and 29 at 1.5.
 OF_LANGUAGE: Final = 0.7
 
 # What a span costs to open beside what its ends cost (nats). Of 4,107 lines with damaged spans 105
