@@ -12,7 +12,7 @@ from mojifix.channels.misread import Misread, misreads
 from mojifix.codecs import get
 from mojifix.language.model import Model, load
 from mojifix.search import align, prices
-from mojifix.search.repair import Readers
+from mojifix.search.readers import Readers
 from strategies import SENTENCES
 
 TEXT = "".join(map("".join, SENTENCES.values()))

@@ -15,9 +15,8 @@ from mojifix._signs import holds
 from mojifix.channels.misread import Misread
 from mojifix.language.model import load
 from mojifix.screen import BESIDE, BLOCK, MISSING_SECOND, beyond_ascii, odd_lines, plain
-from mojifix.search.engine import LONG, PLAIN_FROM, _readers_for
+from mojifix.search.engine import LONG, PLAIN_FROM, _lines_for
 from mojifix.search.glance import AHEAD
-from mojifix.search.line import Lines
 from strategies import MISREADS, SENTENCES, carried
 
 CLEAN = [text for language in ("zh-Hans", "ja", "ko") for text in SENTENCES[language]]
@@ -261,7 +260,7 @@ def test_more_signs_than_steps_are_searched_through() -> None:
 
 def test_what_became_hanzi_or_hangul_is_not_calm() -> None:
     model = load()
-    lines = Lines(model, _readers_for(mojifix.Options()))
+    lines = _lines_for(mojifix.Options(), model)
     pieces = set()
     for channel in MISREADS:
         for texts in carried(channel).values():

@@ -14,8 +14,7 @@ from mojifix.channels.letters import is_bopomofo
 from mojifix.language.model import load
 from mojifix.search import prices
 from mojifix.search.align import trimmed
-from mojifix.search.engine import _readers_for
-from mojifix.search.line import Lines
+from mojifix.search.engine import _lines_for
 from mojifix.search.looked import Looked
 from mojifix.search.pieces import LONGEST
 from mojifix.search.repair import Repair
@@ -429,7 +428,7 @@ def test_a_damaged_line_in_a_list_of_names_is_repaired() -> None:
 
 @pytest.mark.parametrize("count, kept", [(1, 0), (5, 0), (20, 20)])
 def test_what_many_lines_of_a_list_show_is_no_chance(count: int, kept: int) -> None:
-    looked = Looked(Lines(load(), _readers_for(Options())), False)
+    looked = Looked(_lines_for(Options(), load()), False)
     looked.pieces = dict(enumerate(some_names(2, 60)))
     channel = next(c for c in MISREADS if c.name == "cp949>gb18030")
     found = Repair(0, 3, "\ubb38\uc790\ub294", (channel,), prices.SURE, 1.0)
@@ -439,7 +438,7 @@ def test_what_many_lines_of_a_list_show_is_no_chance(count: int, kept: int) -> N
 
 
 def test_the_language_of_a_codec_tells_who_wrote_a_short_text() -> None:
-    lines = Lines(load(), _readers_for(Options()))
+    lines = _lines_for(Options(), load())
     korean = next(c for c in MISREADS if c.name == "cp949>gb18030")
     written = lines.either("\u97e6\u6636\u6657", "\ubb38\uc790\ub294", (korean,))
     assert lines.either("\u97e6\u6636\u6657", "\u8ab2\u8d8a\u5c09", (korean,)) > written + 5.0
@@ -449,13 +448,13 @@ def test_the_language_of_a_codec_tells_who_wrote_a_short_text() -> None:
 
 def test_channels_are_counted_in_the_order_of_their_repairs() -> None:
     # What is as likely is decided by that order, which must not be that of a process's hashes.
-    looked = Looked(Lines(load(), _readers_for(Options())), False)
+    looked = Looked(_lines_for(Options(), load()), False)
     looked.found = {0: [Repair(0, 1, "x", (c,), prices.SURE + 1, 1.0) for c in MISREADS]}
     assert list(looked.sure()) == list(MISREADS)
 
 
 def test_a_line_that_speaks_of_damage_makes_no_repair_surer() -> None:
-    lines = Lines(load(), _readers_for(Options()))
+    lines = _lines_for(Options(), load())
     channel = next(c for c in MISREADS if c.name == "gb18030>latin-1")
     doubtful = Repair(9, 13, "\u4f60\u597d", (channel,), prices.SURE, 0.2)
     (stated,) = lines.settled("mojibake \u00c4\u00e3\u00ba\u00c3", [doubtful])

@@ -7,10 +7,12 @@ import random
 import pytest
 
 import mojifix
+from mojifix.channels.misread import Misread
 from mojifix.language.model import load
 from mojifix.search.line import Lines
-from mojifix.search.repair import Readers
-from mojifix.search.settle import alone, settled
+from mojifix.search.looked import SAMPLE
+from mojifix.search.readers import Readers
+from mojifix.search.settle import alone, at_once, settled
 from strategies import MISREADS, SENTENCES, carried
 
 CLEAN = [text for language in ("zh-Hans", "ja", "ko") for text in SENTENCES[language]]
@@ -33,26 +35,54 @@ def test_what_is_settled_is_what_the_search_finds(name: str) -> None:
     channel = next(c for c in MISREADS if c.name == name)
     truths, lines = damaged(name, 20)
     search = Lines(load(), Readers(MISREADS), {channel: 8.0})
-    found = settled(search, lines, (channel,))
+    found = settled(search, lines, (channel,), SAMPLE)
     assert len(found) >= 14  # of 20; the others are short, or rare words
     for at, before in found.items():
         assert before == truths[at]
         assert alone(lines[at], search.best(lines[at])) == (channel,)
 
 
+@pytest.mark.parametrize("seen", [SAMPLE, 10_000])
 @pytest.mark.parametrize("name", NAMES)
-def test_clean_lines_are_settled_by_no_channel(name: str) -> None:
+def test_clean_lines_are_settled_by_no_channel(name: str, seen: int) -> None:
     channel = next(c for c in MISREADS if c.name == name)
     lines = [text for texts in SENTENCES.values() for text in texts if "\n" not in text]
     search = Lines(load(), Readers(MISREADS), {channel: 8.0})
-    assert settled(search, lines, (channel,)) == {}
+    assert settled(search, lines, (channel,), seen) == {}
 
 
 def test_a_name_with_an_accent_in_a_damaged_line_is_no_hanzi() -> None:
     """Read as a whole, its last letter and the space behind it would be half of one."""
     channel = next(c for c in MISREADS if c.name == "gb18030>latin-1")
     line = "Am\u00e9lie, Andr\u00e9s " + "".join(channel.apply(t) or "" for t in CLEAN[:1])
-    assert settled(Lines(load(), Readers(MISREADS)), [line], (channel,)) == {}
+    assert settled(Lines(load(), Readers(MISREADS)), [line], (channel,), SAMPLE) == {}
+
+
+LATIN = [c for c in MISREADS if c.read.name == "latin-1" and c.written.kind in ("utf8", "double")]
+
+
+@pytest.mark.parametrize("channel", LATIN, ids=lambda channel: channel.name)
+def test_what_is_told_at_once_is_what_the_search_finds(channel: Misread) -> None:
+    search = Lines(load(), Readers(MISREADS))
+    told = 0
+    for truth in [truth for texts in carried(channel).values() for truth in texts]:
+        damaged = channel.apply(truth) or ""
+        known = at_once(search, damaged)
+        if known is not None:
+            told += 1
+            assert known == (truth, (channel,))
+            assert alone(damaged, search.best(damaged)) == (channel,)
+    assert told >= 10
+
+
+def test_clean_lines_are_nothing_at_once() -> None:
+    search = Lines(load(), Readers(MISREADS))
+    clean = [text for texts in SENTENCES.values() for text in texts]
+    assert [text for text in clean if at_once(search, text)] == []
+    # A row of the alphabet is common hanzi in GBK.
+    row = "".join(map(chr, range(0xC0, 0x100)))
+    assert at_once(search, row) is None
+    assert mojifix.fix(row) == row
 
 
 def test_a_long_text_has_the_same_repairs_with_and_without_an_account() -> None:

@@ -16,8 +16,9 @@ from mojifix.search import align, prices
 from mojifix.search.glance import _UTF8 as UTF8
 from mojifix.search.glance import AHEAD_OF_KANA, BEFORE
 from mojifix.search.line import Lines
+from mojifix.search.readers import Readers
 from mojifix.search.reading import MIDDLE
-from mojifix.search.repair import MARKS, Readers
+from mojifix.search.repair import MARKS
 from mojifix.search.twins import Twins, in_all, in_part
 from strategies import SENTENCES, carried
 

@@ -162,13 +162,15 @@ class Strange(Frozen):
         self._set(private, filled)
 
 
+NOTHING: Final = Strange(False, False)
+
+
 def strange(text: str) -> Strange:
     """What a short text holds of these; a long one is looked through by `looked_through`."""
-    private = not text.isascii() and max(text) >= "\ud800"
-    return Strange(
-        private and any("\ud800" <= c <= "\uf8ff" for c in text),
-        any(fill in text for fill in filled_with()),
-    )
+    found = _strange(text, 0, len(text))
+    if not found:
+        return NOTHING
+    return Strange(max(found) >= "\ud800", min(found) < "\ud800")
 
 
 def odd_lines(text: str, model: Model, missing: int) -> dict[int, int]:

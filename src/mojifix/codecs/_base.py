@@ -48,22 +48,44 @@ class Units(dict[str, bytes]):
         return unit
 
 
+class Sought(dict[str, bytes]):
+    """Character -> its bytes, b"" where `known` raises: asked by those who ask every codec."""
+
+    __slots__ = ("known",)
+
+    def __init__(self, known: Units) -> None:
+        self.known = known
+
+    def __missing__(self, character: str) -> bytes:
+        try:
+            unit = self.known[character]
+        except UnicodeError:
+            unit = b""
+        if len(self) >= CACHE_ENTRIES:
+            self.clear()
+        self[character] = unit
+        return unit
+
+
 class Codec:
     """A table of bytes and characters as programs in the wild use it.
 
     name    canonical lower-case name, as `get` takes it
     kind    "utf8", "double" (one or two bytes a character, sometimes more), "single", "mixed" or
             "shifted" (ASCII bytes with escapes)
+    unit    gives the bytes of a character, b"" where it has none: `encode` without its error
     """
 
-    __slots__ = ("name", "kind", "_cache")
+    __slots__ = ("name", "kind", "unit", "_cache")
 
     name: str
     kind: str
+    unit: Callable[[str], bytes]
     _cache: Units
 
     def __init__(self, name: str, kind: str) -> None:
-        self._set(name=name, kind=kind, _cache=Units(self._unit))
+        cache = Units(self._unit)
+        self._set(name=name, kind=kind, unit=Sought(cache).__getitem__, _cache=cache)
 
     def _set(self, **fields: object) -> None:
         for field, value in fields.items():

@@ -20,24 +20,37 @@ if TYPE_CHECKING:
 
 _LEADS: Final = range(0xE0, 0xF0)
 _TRAILS: Final = range(0x80, 0xC0)
-_LEAD_AND_TRAIL: Final = re.compile(rb"[\xe0-\xef][\x80-\xbf]")
-_TRAIL_AND_LEAD: Final = re.compile(rb"[\x80-\xbf][\xe0-\xef]")
-_TWO_TRAILS: Final = re.compile(rb"[\x80-\xbf]{2}")
-_OF_TWO: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]")
-_OUT_OF_STEP: Final = re.compile(rb"[\x80-\xbf][\xc2-\xdf]")
 
-# The ways in which three characters in a row can be of UTF-8.
+# What a byte is in UTF-8: a trail byte, the lead byte of two or of three, or something else.
+_KINDS: Final = bytes(
+    b"T"[0] if b in _TRAILS else b"3"[0] if b in _LEADS else b"2"[0] if 0xC2 <= b < 0xE0 else 0
+    for b in range(0x100)
+)
+
+# The ways in which three characters in a row can be of UTF-8, of which the last two are those of
+# characters with two bytes, in step and out of step.
 WAYS: Final = (
-    (_LEAD_AND_TRAIL, _TRAIL_AND_LEAD, _TWO_TRAILS),
-    (_TRAIL_AND_LEAD, _TWO_TRAILS, _LEAD_AND_TRAIL),
-    (_TWO_TRAILS, _LEAD_AND_TRAIL, _TRAIL_AND_LEAD),
-    (_OF_TWO, _OF_TWO, _OF_TWO),
-    (_OUT_OF_STEP, _OUT_OF_STEP, _OUT_OF_STEP),
+    (b"3T", b"T3", b"TT"),
+    (b"T3", b"TT", b"3T"),
+    (b"TT", b"3T", b"T3"),
+    (b"2T", b"2T", b"2T"),
+    (b"T2", b"T2", b"T2"),
 )
 _ALL: Final = (1 << len(WAYS)) - 1
 
+
+def _bits(kinds: bytes) -> tuple[int, int, int]:
+    first, second, third = (
+        sum((way[at] == kinds) << bit for bit, way in enumerate(WAYS)) for at in range(3)
+    )
+    return first, second, third
+
+
 # UTF-8 beyond ASCII, cut anywhere, of characters with up to three bytes.
 _PART: Final = re.compile(rb"[\x80-\xbf]*(?:[\xc2-\xef][\x80-\xbf]+)*[\xc2-\xef]?")
+
+# The bits of `turns` by the kinds of two bytes.
+_OF_TWO: Final = {kinds: _bits(kinds) for way in WAYS for kinds in way}
 
 # A character of three bytes; and two of them, in up to four of a double-byte codec.
 THREE: Final = rb"(?:\xe0[\xa0-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]|\xed[\x80-\x9f])[\x80-\xbf]"
@@ -56,25 +69,15 @@ def begins(text: str, codec: Codec) -> bool:
     return _TWO.match(data) is not None
 
 
-def turns(character: str, codec: Codec) -> tuple[int, int, int]:
-    """In which of WAYS a character may be the first, the second and the third one, as bits.
+def turns(unit: bytes) -> tuple[int, int, int]:
+    """In which of WAYS the bytes of a character may be the first, second and third one, as bits.
 
-    Of characters with another number of bytes than two it is only asked whether they are UTF-8.
+    Of another number of bytes than two it is only asked whether they are UTF-8.
     """
-    try:
-        data = codec.encode(character)
-    except UnicodeError:
-        return 0, 0, 0
-    if data.isascii():
-        return 0, 0, 0
-    if len(data) != 2:
-        known = _ALL if _PART.fullmatch(data) else 0
-        return known, known, known
-    first, second, third = (
-        sum((way[at].fullmatch(data) is not None) << bit for bit, way in enumerate(WAYS))
-        for at in range(3)
-    )
-    return first, second, third
+    if len(unit) == 2:
+        return _OF_TWO.get(unit.translate(_KINDS), (0, 0, 0))
+    known = 0 if unit.isascii() or not _PART.fullmatch(unit) else _ALL
+    return known, known, known
 
 
 def first_two(codec: Codec) -> tuple[str, str]:

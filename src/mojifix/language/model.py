@@ -124,6 +124,33 @@ class Model(dict[str, float]):
                 yield chr(code), (cost + step) / STEPS
             first = last
 
+    def halves(self, most: int) -> bytes:
+        """What each code point of the BMP costs after its own block, in half nats, rounded down.
+
+        most   above which none goes, 255 at the most
+        """
+        table = self._table
+        by_cost = [
+            bytes(min(most, 2 * (cost + step) // STEPS) for cost in range(0x100))
+            for step in table.block_cost[:: table.blocks + 1]
+        ]
+        found = bytearray(0x10000)
+        first = 0
+        ends = [*table.range_start[1:], sys.maxunicode + 1]
+        for start, end, block in zip(table.range_start, ends, table.range_block):
+            if start >= len(found):
+                break
+            end = min(end, len(found))
+            halves = by_cost[block]
+            floor = table.block_floor[block]
+            found[start:end] = halves[floor : floor + 1] * (end - start)
+            last = bisect_left(table.char, end, first)
+            counted = bytes(table.char_cost[first:last]).translate(halves)
+            for code, half in zip(table.char[first:last], counted):
+                found[code] = half
+            first = last
+        return bytes(found)
+
     def beside(self, c: str, first: str, last: str) -> bool:
         """Whether the table has a pair of `c` and a character from `first` to `last`."""
         second = self._table.pair_second

@@ -29,7 +29,7 @@ from mojifix.search.line import Lines
 from mojifix.search.looked import Looked
 from mojifix.search.oddness import windows
 from mojifix.search.pieces import in_pieces, is_binary
-from mojifix.search.repair import Readers, Repair
+from mojifix.search.readers import Readers
 from mojifix.search.rounds import leaves_some, until_quiet
 from mojifix.search.settle import whole
 from mojifix.search.texts import (
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from mojifix.language.model import Model
     from mojifix.options import Options
     from mojifix.search.latin import Latin
+    from mojifix.search.repair import Repair
 
 # Evidence (nats) that a repair of ftfy's is given at the least: 0.95 as a confidence.
 LATIN_LEAST: Final = 3.0
@@ -147,8 +148,8 @@ def _findings(text: str, options: Options, together: bool, again: bool) -> list[
         findings.sort(key=start_of)
     findings = around(text, options, model, findings, holds)
     if wanted(options, "escaped") and (holds.private or any(sign in text for sign in SIGNS)):
-        lines = Lines(model, _readers_for(options))
-        findings = merged(findings, list(carried(text, options, lines.best, holds.private)))
+        best = _lines_for(options, model).best
+        findings = merged(findings, list(carried(text, options, best, holds.private)))
     return findings
 
 
@@ -193,11 +194,13 @@ def _by_line(
     if long and is_binary(text):
         return
     latin = wanted(options, "latin")
-    looked = Looked(Lines(model, _readers_for(options)), latin)
+    looked = Looked(_lines_for(options, model), latin)
     picked: Collection[int] | None = odd
     if odd is not None and len(odd) < SAMPLED:
         picked = {*odd, *_promising(text, looked.lines)}
     looked.at(list(in_pieces(text, picked, taken)), odd if long else None)
+    if looked.quiet():
+        return
     looked.stand_out()
     seen = looked.sure()
     if seen and (len(looked.pieces) > 1 or screened):
@@ -266,7 +269,8 @@ def _promising(text: str, lines: Lines) -> Iterator[int]:
             yield start
 
 
-def _readers_for(options: Options) -> Readers:
+def _lines_for(options: Options, model: Model) -> Lines:
+    """The search of the lines of one text, of which nothing is known."""
     key = (options.languages, options.channels)
     known = _readers.get(key)
     if known is None:
@@ -275,7 +279,7 @@ def _readers_for(options: Options) -> Readers:
         if len(_readers) > 16:  # options made in a loop must not fill the memory
             _readers.clear()
         known = _readers[key] = Readers(chosen(*key))
-    return known
+    return Lines(model, known)
 
 
 def _finding(text: str, offset: int, repair: Repair, restore: float) -> Finding:

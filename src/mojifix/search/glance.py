@@ -118,6 +118,21 @@ class Glances(Within):
                 return True
         return self._may_be_utf8(part)
 
+    def may_be_others(
+        self, text: str, costs: Sequence[float], as_whole: bool, in_part: bool
+    ) -> bool:
+        """Whether hanzi or hangul alone may be others that were misread, by what bounds say.
+
+        A line by itself is asked about all of it.
+        """
+        twins = self.readers.twins(self.model)
+        return bool(
+            stands_in_word(text)
+            or (in_part and twins.likely_in_part(text, costs, prices.OPEN))
+            or (as_whole and twins.likely_in_all(text, costs, prices.whole(len(text)) - SLACK))
+            or self._may_be_utf8(text)
+        )
+
     def _stands_out(self, text: str, costs: Sequence[float]) -> bool:
         """Whether some stretch of a text is very unlikely; a few characters need only be odd."""
         if len(text) <= SHORT:

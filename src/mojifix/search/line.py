@@ -23,11 +23,13 @@ from mojifix.search.belief import Beliefs, pays_alone
 from mojifix.search.choose import choose
 from mojifix.search.edges import Beside, refined
 from mojifix.search.glance import Glances
-from mojifix.search.oddness import CAP, MARGIN, ODD, ODD_AGAIN, peak, windows
+from mojifix.search.oddness import CAP, MARGIN, ODD, ODD_AGAIN, SHORT, peak, windows
+from mojifix.search.readers import Readers
 from mojifix.search.reading import VERY_ODD, Readings, as_repair, best_of, glued
-from mojifix.search.repair import MARKS, OWN_MARKS, Readers, Repair, applied, has_marks
+from mojifix.search.repair import MARKS, OWN_MARKS, Repair, applied, has_marks
 from mojifix.search.scales import CERTAIN, ORDINARY
 from mojifix.search.traced import traced
+from mojifix.search.within import WIDE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,10 +50,13 @@ ORDINARY_FEW: Final = 2.0
 # damaged span that the table mixed has the least odd has 15.2; every tenth clean line has 10.
 ODD_PLAIN: Final = 15.0
 
-# Hanzi and hangul with their marks. Kana are left out: EUC-JP and GBK have them in common.
-_PLAIN: Final = re.compile(
-    "[\0-\x7f\xb7\u2014\u2018-\u201d\u2026\u3001-\u3011\uff01-\uff5e\u4e00-\u9fff\uac00-\ud7a3]*"
+# Letters that no single-byte reader has, with their marks.
+_WIDE: Final = re.compile(
+    "[\0-\x7f\xb7\u2014\u2018-\u201d\u2026\u3001-\u3011\u3041-\u30fe\uff01-\uff5e\u4e00-\u9fff\uac00-\ud7a3]*"
 )
+
+# EUC-JP and GBK have kana in common: a line of them may be calm, and misread all the same.
+_KANA: Final = re.compile("[\u3041-\u30fe]")
 
 # Share of the best channel's evidence from which a channel without loss is asked for loss too, if
 # it is not UTF-8. By judgement; the tables lossy and wild are the same with and without it.
@@ -93,12 +98,15 @@ class Lines(Readings, Glances, Beliefs):
 
         there   the costs with what it adds to leave the line's language, by which spans are sought
         """
+        as_whole, in_part = self._possible(text, there)
+        if not as_whole and not in_part:
+            return []
         whole = None
-        if not self._calm(text, there):
+        if as_whole:
             whole, stands = self._as_a_whole(text, costs)
             if whole is not None and stands:
                 return [whole]
-        spans = [] if self._hardly_odd(text, there) else self._in_spans(text, costs, there)
+        spans = self._in_spans(text, costs, there) if in_part else []
         if whole is not None:
             gain = sum(repair.evidence for repair in spans)
             if whole.evidence >= gain - prices.APART and self.believed(text, whole):
@@ -106,6 +114,19 @@ class Lines(Readings, Glances, Beliefs):
         paid = [repair for repair in spans if self.paid(repair, text)]
         paid = self.stands_out(text, costs, paid)
         return self.settled(text, traced(text, paid, self.model, self.readers.channels))
+
+    def _possible(self, text: str, there: Sequence[float]) -> tuple[bool, bool]:
+        """Whether a line may have been misread as a whole, and in part, by what bounds say."""
+        if not _WIDE.fullmatch(text) or has_marks(text):
+            return True, True
+        kana = _KANA.search(text) is not None
+        as_whole = kana or not self._calm(text, there)
+        in_part = kana or peak(self.excess(text, there), MARGIN) >= ODD_PLAIN
+        if self.opening or not SHORT < len(text) <= WIDE or not (as_whole or in_part):
+            return as_whole, in_part
+        if self.may_be_others(text, there, as_whole, in_part):
+            return as_whole, in_part
+        return False, False
 
     def _as_a_whole(self, text: str, costs: Sequence[float]) -> tuple[Repair | None, bool]:
         """The best repair of the line as a whole, and whether it is better than any of spans."""
@@ -141,18 +162,10 @@ class Lines(Readings, Glances, Beliefs):
         return whole.evidence >= gain - prices.APART
 
     def _calm(self, text: str, costs: Sequence[float]) -> bool:
-        """Whether the line is so ordinary that it was not misread as a whole."""
-        if not _PLAIN.fullmatch(text) or has_marks(text):
-            return False
+        """Whether a line of hanzi or hangul is so ordinary that it was not misread as a whole."""
         letters = self.of_letters(text, costs)
         usual = ORDINARY if len(letters) >= CERTAIN else ORDINARY_FEW
         return bool(letters) and sum(letters) <= usual * len(letters)
-
-    def _hardly_odd(self, text: str, costs: Sequence[float]) -> bool:
-        """Whether the line is of hanzi or hangul and too little odd for a span to pay."""
-        if not _PLAIN.fullmatch(text) or has_marks(text):
-            return False
-        return peak(self.excess(text, costs), MARGIN) < ODD_PLAIN
 
     def _in_spans(self, text: str, costs: Sequence[float], there: Sequence[float]) -> list[Repair]:
         """The best repairs of spans of the line, with the layers under them.

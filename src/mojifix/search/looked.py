@@ -18,8 +18,8 @@ from mojifix.search import prices
 from mojifix.search.belief import REST
 from mojifix.search.latin import worth_asking
 from mojifix.search.line import Lines
-from mojifix.search.repair import Readers
-from mojifix.search.settle import alone, settled
+from mojifix.search.readers import Readers
+from mojifix.search.settle import alone, at_once, settled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,6 +43,10 @@ ABOVE: Final = 0.5
 # all those are that no look picked. By judgement.
 TRIED: Final = 16
 STRIDE: Final = 104_729
+
+# Confidence from which a line is not searched again if no other channel was seen as often: what was
+# seen of its own makes it surer. By judgement.
+SURELY: Final = 0.99
 
 # Of how many lines that are tried one is enough for the others to be searched, too. By judgement: a
 # search for one channel takes a tenth of a millisecond, which many clean lines are not worth.
@@ -76,6 +80,7 @@ class Looked:
         self.pieces = dict(pieces)
         self._glanced = odd is not None
         counts: dict[Chain, int] = {}
+        first: Lines | None = None
         for number, (start, piece) in enumerate(pieces):
             if start in self.settled:
                 continue
@@ -84,11 +89,31 @@ class Looked:
                 if not self.lines.promising(piece, None if place is None else place - start):
                     self._take(start, piece, [])
                     continue
-            chain = alone(piece, self._search(self.lines, start, piece))
+            chain = self._explained(start, piece, first)
             if chain:
                 counts[chain] = counts.get(chain, 0) + 1
                 if counts[chain] == SAMPLE:
-                    self._settle(pieces[number + 1 :], chain)
+                    rest = pieces[number + 1 :]
+                    count = self._settle(rest, chain)
+                    if 2 * count > len(rest):
+                        first = self._only(chain, prices.opening(len(rest), count))
+
+    def _explained(self, start: int, piece: str, first: Lines | None) -> Chain:
+        """What misread all of a line, () if nothing did.
+
+        first   the search for what misread most lines, to be asked before all others
+        """
+        known = None if self._glanced else at_once(self.lines, piece)
+        if known:
+            self.settled[start] = known
+            return known[1]
+        chain = alone(piece, self._search(first, start, piece)) if first else ()
+        return chain or alone(piece, self._search(self.lines, start, piece))
+
+    def _only(self, chain: Chain, opening: float) -> Lines:
+        """The search for these channels alone, at this price."""
+        channels = dict.fromkeys(chain, opening)
+        return Lines(self.lines.model, Readers(list(channels)), channels)
 
     def _search(self, lines: Lines, start: int, piece: str) -> list[Repair]:
         """The repairs of a line, kept under its offset."""
@@ -101,11 +126,25 @@ class Looked:
             self.latin.add(start)
         return repairs
 
-    def _settle(self, pieces: Sequence[tuple[int, str]], chain: Chain) -> None:
-        left = [(start, piece) for start, piece in pieces if start and start not in self.settled]
-        befores = settled(self.lines, [piece for _, piece in left], chain)
-        for number, before in befores.items():
-            self.settled[left[number][0]] = before, chain
+    def _settle(self, pieces: Sequence[tuple[int, str]], chain: Chain) -> int:
+        """Settles lines by the channels, and once more by how many these are; that number."""
+        known = self.settled.keys() | self.found.keys()
+        left = [(start, piece) for start, piece in pieces if start and start not in known]
+        count, seen = 0, SAMPLE
+        while left:
+            befores = settled(self.lines, [piece for _, piece in left], chain, seen)
+            for number, before in befores.items():
+                self.settled[left[number][0]] = before, chain
+            count += len(befores)
+            if len(befores) <= seen:
+                break
+            seen = len(befores)
+            left = [item for item in left if item[0] not in self.settled]
+        return count
+
+    def quiet(self) -> bool:
+        """Whether nothing was found in any line, nor is ftfy to be asked about one."""
+        return not (self.settled or self.latin or any(self.found.values()))
 
     def stand_out(self) -> None:
         """Drops repairs of short lines that gain too little beside how odd the other lines are.
@@ -158,7 +197,7 @@ class Looked:
         those that were seen more than once.
         """
         before = self.found
-        self.found = {start: found for start, found in before.items() if _settled(found)}
+        self.found = {start: found for start, found in before.items() if self._kept(start, seen)}
         opening = {channel: prices.opening(len(pieces), n) for channel, n in seen.items()}
         self.lines = Lines(self.lines.model, self.lines.readers, opening)
         self.pieces = dict(pieces)
@@ -173,6 +212,17 @@ class Looked:
                 self._search(self.lines, start, piece)
             elif few.readers.any(piece):
                 self._search(few, start, piece)
+
+    def _kept(self, start: int, seen: Mapping[Misread, int]) -> bool:
+        """Whether the first look is sure of a line, or the second can only make it surer."""
+        found = self.found[start]
+        if len(found) != 1:
+            return False
+        if found[0].evidence > prices.PLENTY:
+            return True
+        most = max(seen.values()) if found[0].confidence > SURELY else 0
+        chain = alone(self.pieces[start], found) if most else ()
+        return chain != () and all(seen.get(channel) == most for channel in chain)
 
     def beside(self, pieces: Sequence[tuple[int, str]]) -> None:
         """The lines that no look picked: what Korean becomes in GBK can be ordinary hanzi.
@@ -219,8 +269,3 @@ class Looked:
     def unsettled(self) -> Iterator[tuple[int, str]]:
         """The lines that were searched, with their offsets."""
         return ((start, self.pieces[start]) for start in self.pieces if start in self.found)
-
-
-def _settled(repairs: Sequence[Repair]) -> bool:
-    """Whether the first pass is sure of a line as a whole."""
-    return len(repairs) == 1 and repairs[0].evidence > prices.PLENTY

@@ -30,6 +30,10 @@ CUTTING: Final = 200
 # By judgement; at three, records of several formats in one line would be left alone.
 KINDS: Final = 6
 
+# Characters of a text for each line that is asked, from which it is not searched for control
+# characters as a whole. By judgement.
+FEW: Final = 500
+
 # Characters of a text at its start, in its middle and at its end that tell whether it is none.
 SAMPLED: Final = 500
 
@@ -53,23 +57,26 @@ def in_pieces(
 
     Long ones come in pieces, and none that begins at an offset of `taken`.
     """
+    # Where most lines are asked, the text says first whether any need be.
+    few = odd is not None and len(odd) * FEW < len(text)
+    marked, controls = IGNORE in text, few or _CONTROL.search(text) is not None
+    for start, line in _lines(text, odd):
+        if start in taken or line.isascii() or (marked and IGNORE in line):
+            continue
+        if not (controls and _is_binary(line)):
+            yield from _cut(line, start)
+
+
+def _lines(text: str, odd: Collection[int] | None) -> Iterator[tuple[int, str]]:
     if odd is None:
         start = 0
         for line in text.split("\n"):
-            if start not in taken and _is_worth(line):
-                yield from _cut(line, start)
+            yield start, line
             start += len(line) + 1
         return
     for start in sorted(odd):
-        if start not in taken:
-            end = text.find("\n", start)
-            line = text[start : end if end >= 0 else len(text)]
-            if _is_worth(line):
-                yield from _cut(line, start)
-
-
-def _is_worth(line: str) -> bool:
-    return not (line.isascii() or IGNORE in line or _is_binary(line))
+        end = text.find("\n", start)
+        yield start, text[start : end if end >= 0 else len(text)]
 
 
 def _cut(line: str, start: int) -> Iterator[tuple[int, str]]:

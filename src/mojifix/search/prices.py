@@ -79,6 +79,11 @@ LEAST: Final = 6.0
 # Evidence asked for each nat by which the repaired text is itself odder than clean lines are.
 DOUBT: Final = 2.0
 
+# Evidence (nats) for each East Asian character from which a line of rare ones is repaired too that
+# a single-byte reader misread, if no channel makes ordinary text of it: old poems and lists of
+# names had 8 to 13.
+EACH: Final = 6.0
+
 # Evidence (nats, net) from which nobody asks whether the line repeats itself.
 PLENTY: Final = 30.0
 

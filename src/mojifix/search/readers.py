@@ -27,6 +27,7 @@ class Readers:
     mask      gives a bit for each reader that can have produced a character
     wide      the bits of those with two bytes a character, `narrow` of those with one
     in_utf8   as `InUtf8`
+    of_latin_1   the channels by which Latin-1 read East Asian text
     """
 
     def __init__(self, channels: Sequence[Misread]) -> None:
@@ -41,6 +42,7 @@ class Readers:
         self.mask: Callable[[str], int] = Masks(list(groups)).__getitem__
         self.in_utf8: Callable[[str], tuple[int, int, int]] = InUtf8(list(groups)).__getitem__
         self.channels = channels
+        self.of_latin_1 = [c for c in channels if c.read.name == "latin-1" and c.letters != "small"]
         self._twins: Twins | None = None
 
     def _of_kind(self, kind: str) -> int:
@@ -83,13 +85,8 @@ class Masks(dict[str, int]):
         known = 0
         beyond = character not in self._letters
         for bit, codec in enumerate(self._codecs):
-            if beyond and codec.kind == "single":
-                continue
-            try:
-                codec.encode(character)
-            except UnicodeError:
-                continue
-            known |= 1 << bit
+            if not (beyond and codec.kind == "single") and codec.unit(character):
+                known |= 1 << bit
         if len(self) > 1 << 15:
             self.clear()
         self[character] = known
@@ -114,7 +111,7 @@ class InUtf8(dict[str, tuple[int, int, int]]):
             self.clear()
         first = second = third = 0
         for codec in self._codecs:
-            found = turns(character, codec)
+            found = turns(codec.unit(character))
             first, second, third = (
                 known << len(WAYS) | one for known, one in zip((first, second, third), found)
             )

@@ -55,9 +55,9 @@ MIDDLE: Final = 20.0
 SAMPLES: Final = (30, 300)
 HOPELESS: Final = 60.0
 
-# Evidence (nats) for each East Asian character from which a line of rare ones is settled too, if no
-# channel makes ordinary text of it: old poems and lists of names had 8 to 13.
-EACH: Final = 6.0
+# Nats by which one reading of a line of rare characters is likelier than all others. By judgement:
+# lists of names have 15 to 23, and at 30 a search of each took up to half a second.
+AHEAD: Final = 12.0
 
 # Share of its bytes outside ASCII that UTF-8 explains in a line that was UTF-8. By chance it
 # explains a third of those of 20 characters in a double-byte codec, and of 4,068 such texts 0.7 at
@@ -183,9 +183,9 @@ class Readings(Scales):
         net, (channel,) = found[best]
         letters = sum(map("\u3000".__le__, best))
         legacy = channel.written.kind == "double" and channel.read.kind == "single"
-        if not legacy or letters < CERTAIN or net < EACH * letters:
+        if not legacy or letters < CERTAIN or net < prices.EACH * letters:
             return None
-        if any(net - other < prices.PLENTY for b, (other, _) in found.items() if b != best):
+        if any(net - other < AHEAD for b, (other, _) in found.items() if b != best):
             return None
         if channel.unlikely(best) or not self.holds(text, best, channel):
             return None

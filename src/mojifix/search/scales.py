@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from mojifix.channels.misread import Misread
     from mojifix.language.model import Model
-    from mojifix.search.repair import Readers
+    from mojifix.search.readers import Readers
 
 # Characters of a reading from which its rivals are not scored, and how much more than usual each
 # may cost (nats). Of junk that GBK, Big5 and EUC-KR make of each other 99.9 % have 2.7 and more;
@@ -110,8 +110,9 @@ class Scales:
             if last is text and not self.model.home.foreign(text):
                 return found
             costs = self.model.costs(text)
-        self._last = text, costs, self.model.excess(text, costs)
-        return self._last[2]
+        found = self.model.excess(text, costs)
+        self._last = text, costs, found
+        return found
 
     def mean_excess(self, text: str, costs: Sequence[float]) -> float:
         """How much more than usual the East Asian characters of a text cost on average, in nats."""

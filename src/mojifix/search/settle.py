@@ -1,8 +1,10 @@
-"""Lines that a channel settles by itself, once it is known to be at work in the text.
+"""Lines that need no search, since nothing else can be thought of what misread them.
 
-A file that was misread was misread everywhere, so what happened to a few of its lines is the first
-thing to ask of the others: one encode and one decode, and a look at the result. Whatever that
-leaves in doubt goes to the full search.
+That is so of many Western letters in a row of which one reading is ordinary text (`at_once`), and
+of lines that a channel settles by itself, once it is known to be at work in the text. A file that
+was misread was misread everywhere, so what happened to a few of its lines is the first thing to ask
+of the others: one encode and one decode, and a look at the result. Whatever that leaves in doubt
+goes to the full search.
 
 Rules:
 
@@ -16,18 +18,19 @@ Rules:
 
 from __future__ import annotations
 
+import re
 from itertools import accumulate
-from math import exp
+from math import exp, log
 
 from mojifix.channels.beyond import holds_lost
-from mojifix.channels.letters import is_word
-from mojifix.screen import MISSING_FIRST, odd_lines
+from mojifix.channels.letters import is_drawn, is_spelled, is_word
+from mojifix.screen import MISSING_FIRST, odd_lines, plain
 from mojifix.search import prices
 from mojifix.search.align import trimmed
 from mojifix.search.belief import quoted
-from mojifix.search.reading import EACH, glued
+from mojifix.search.reading import glued
 from mojifix.search.repair import Repair
-from mojifix.search.scales import CERTAIN
+from mojifix.search.scales import CERTAIN, ORDINARY
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,14 +45,22 @@ if TYPE_CHECKING:
 # By judgement; lower, and short lines of Western names would depend on the screen alone.
 MANY: Final = 12
 
+# Bytes outside ASCII from which one reading that is plain is enough: of eight hanzi, or of six in
+# UTF-8. By judgement.
+AT_ONCE: Final = 16
+
 # Evidence (nats, net) from which no rival is scored. By judgement: four damaged characters have 21
-# in 95 of 100, two often less than another channel's reading of them.
+# in 95 of 100, two often less than another channel's reading of them. Where the channels are at
+# work in many lines, that of another one has to gain more by their number.
 DECISIVE: Final = 15.0
 
 # Lines that go through the codecs at once. Where one of them cannot, each is tried by itself.
 TOGETHER: Final = 32
 
 _ASCII: Final = bytes(range(0x80))
+
+# What cp932 reads any byte as: of it little can be said.
+_HALF_WIDTH: Final = re.compile("[\uff61-\uff9f]")
 
 
 def alone(text: str, repairs: Sequence[Repair]) -> Chain:
@@ -61,8 +72,37 @@ def alone(text: str, repairs: Sequence[Repair]) -> Chain:
     return repair.channels if around.isascii() else ()
 
 
-def settled(lines: Lines, pieces: Sequence[str], chain: Chain) -> dict[int, str]:
-    """What the pieces were that the channels settle, by their place in `pieces`."""
+def at_once(lines: Lines, text: str) -> tuple[str, Chain] | None:
+    """A line that is mostly letters of Latin-1 as ordinary text that Latin-1 misread.
+
+    The line is not weighed: nobody writes so many of these letters in a row. Nor are two readings
+    of so many bytes both ordinary.
+    """
+    if max(text) > "\xff":
+        return None
+    data = text.encode("latin-1")
+    beyond = len(data.translate(None, _ASCII))
+    if beyond < AT_ONCE or 2 * beyond < len(data) or is_drawn(text) or is_spelled(text):
+        return None
+    model = lines.model
+    read = [(channel.written.glimpse(data), channel) for channel in lines.readers.of_latin_1]
+    found = [(before, channel) for before, channel in read if before]
+    if len(found) > 1:  # the likeliest one first, at the cost of a microsecond
+        found.sort(key=lambda reading: not plain(reading[0], model))
+    for before, channel in found:
+        costs = model.costs(before)
+        ordinary = lines.mean_excess(before, costs) < ORDINARY and not _HALF_WIDTH.search(before)
+        ordinary = ordinary and not channel.unlikely(before)
+        if ordinary and not lines.odd(before, costs) and not glued(before, model):
+            return before, (channel,)
+    return None
+
+
+def settled(lines: Lines, pieces: Sequence[str], chain: Chain, seen: int) -> dict[int, str]:
+    """What the pieces were that the channels settle, by their place in `pieces`.
+
+    seen   in how many other lines these channels were at work
+    """
     befores = _before(pieces, chain)
     joined = "\n".join(befores.values())
     odd = _odd(lines, befores, joined)
@@ -75,29 +115,32 @@ def settled(lines: Lines, pieces: Sequence[str], chain: Chain) -> dict[int, str]
             continue
         sure = unweighed and at not in odd and not (stuck and glued(before, lines.model))
         sure = sure and len(chain[0].read.encode(piece).translate(None, _ASCII)) >= MANY
-        if sure or decided(lines, piece, before, chain):
+        if sure or decided(lines, piece, before, chain, seen):
             found[at] = before
     return found
 
 
-def decided(lines: Lines, text: str, before: str, chain: Chain) -> bool:
+def decided(lines: Lines, text: str, before: str, chain: Chain, seen: int) -> bool:
     """Whether nothing can be better than that the channels misread the whole line."""
     repair = whole(lines, text, before, chain)
-    if repair.evidence < DECISIVE or not lines.holds(text, before, chain[0]):
+    if repair.evidence < max(prices.SURE, DECISIVE - log(1 + seen)):
         return False
-    if quoted(text, repair):
+    if not lines.holds(text, before, chain[0]) or quoted(text, repair):
         return False
-    if not lines.odd(before) and not glued(before, lines.model):
+    costs = lines.model.costs(before)
+    if not lines.odd(before, costs) and not glued(before, lines.model):
         return True
     if len(chain) > 1:
         return False
-    plain = lines.plain(text, lines.model.cost(text))
-    if plain is not None:
-        return plain.channels == chain
-    # A name that no table knows, or a poem: the other lines tell who read it.
     letters = sum(c >= "\u3000" for c in before)
-    known = letters < CERTAIN or repair.evidence > EACH * letters
-    return known and lines.is_text(text, before, chain[0], prices.NEVER)
+    if letters >= CERTAIN and lines.mean_excess(before, costs) >= ORDINARY:
+        plain = lines.plain(text, lines.model.cost(text))
+        if plain is not None:
+            return plain.channels == chain
+        # A poem, or names that no table knows: the other lines tell who read it.
+        if repair.evidence <= prices.EACH * letters:
+            return False
+    return lines.is_text(text, before, chain[0], prices.NEVER)
 
 
 def whole(lines: Lines, text: str, before: str, chain: Chain) -> Repair:

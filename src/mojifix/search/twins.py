@@ -64,6 +64,7 @@ LIMIT: Final = (1 << FIELD - 1) - 1
 # Characters whose twins are kept, each at some 300 bytes.
 KEPT: Final = 1 << 13
 
+_KANA: Final = re.compile("[\u3041-\u30fe]")
 _ONE_BYTE: Final = re.compile("[\x80-\xff\uff61-\uff9f]")
 
 # Costs are rounded down to half a nat, so that few numbers are held for many characters.
@@ -79,13 +80,11 @@ class Twins:
             if channel.written.kind == "double" and channel.read.kind != "single":
                 by_reader.setdefault(channel.read, []).append(channel)
         written = {channel.written: None for group in by_reader.values() for channel in group}
-        twins = {writer: Pairs(writer, model) for writer in written}
+        halves = model.halves(int(2 * NO_TWIN))
+        twins = {writer: Pairs(writer, model, halves) for writer in written}
         self._groups = [Group(read, group, twins) for read, group in by_reader.items()]
         self._least = Least(self._groups)
-        wide = [at for at, group in enumerate(self._groups) if group.read.kind == "double"]
-        self._lowest = Lowest(self._least, wide)
-        self._cheapest = min((self._groups[at].cheapest for at in wide), default=0.0)
-        self._together = Together([self._groups[at] for at in wide])
+        self._together = Together([g for g in self._groups if g.read.kind == "double"])
 
     def hopeless(
         self,
@@ -125,8 +124,6 @@ class Twins:
         few. Without SLACK, which is the caller's to give; all else as of `hopeless`.
         """
         text, costs = _beyond_ascii(text, costs)
-        if in_part(costs, list(map(self._lowest.__getitem__, text))) <= usual + self._cheapest:
-            return []
         few = _few_of_one_byte(text)
         if few and not self._together.in_part(text, costs, usual):
             return []
@@ -138,9 +135,22 @@ class Twins:
         return [channel for _, channel in sorted(found, key=itemgetter(0), reverse=True)]
 
     def likely_in_all(self, text: str, costs: Sequence[float], usual: float) -> list[Misread]:
-        """The channels by which the whole text gains what they have to pay; else as above."""
+        """The channels by which the whole text gains what they have to pay; else as above.
+
+        With kana or without, whichever gains: in EUC-JP and GBK they are the same, and cost in a
+        row of them far less than by themselves.
+        """
         text, costs = _beyond_ascii(text, costs)
-        most = sum(costs) - usual
+        found = self._gain_in_all(text, sum(costs) - usual)
+        if found or not _KANA.search(text):
+            return found
+        others = [not _KANA.match(c) for c in text]
+        return self._gain_in_all(
+            "".join(compress(text, others)), sum(compress(costs, others)) - usual
+        )
+
+    def _gain_in_all(self, text: str, most: float) -> list[Misread]:
+        """The channels in which a text and their price cost less, in nats."""
         if _few_of_one_byte(text):
             return self._together.in_all(text, most)
         return [c for c, twins in self._wide(text) if sum(twins) + c.price < most]
@@ -200,18 +210,14 @@ class Group(dict[str, tuple[float, ...]]):
     def __missing__(self, c: str) -> tuple[float, ...]:
         if len(self) >= KEPT:
             self.clear()
-        try:
-            costs = self.twins(c, self.read.encode(c))
-        except UnicodeError:
-            costs = (NO_TWIN,) * len(self.channels)
-        self[c] = costs
+        data = self.read.unit(c)
+        self[c] = costs = self.twins(c, data) if data else (NO_TWIN,) * len(self.channels)
         return costs
 
     def least(self, c: str, known: dict[bytes, float]) -> float:
         """What the cheapest twin costs; that of some bytes may be known from other readers."""
-        try:
-            data = self.read.encode(c)
-        except UnicodeError:
+        data = self.read.unit(c)
+        if not data:
             return NO_TWIN
         if data not in known:
             known[data] = min(self.twins(c, data))
@@ -231,22 +237,25 @@ class Group(dict[str, tuple[float, ...]]):
 class Pairs(dict[bytes, tuple[str, float]]):
     """A writer's text of two bytes, and what it costs in nats."""
 
-    __slots__ = ("_model", "_writer")
+    __slots__ = ("_halves", "_model", "_writer")
 
-    def __init__(self, writer: Codec, model: Model) -> None:
+    def __init__(self, writer: Codec, model: Model, halves: bytes) -> None:
+        """The pairs of a writer; `halves` as of the model."""
         super().__init__()
         self._writer = writer
         self._model = model
+        self._halves = halves
 
     def __missing__(self, data: bytes) -> tuple[str, float]:
         if len(self) >= KEPT:
             self.clear()
         twin = self._writer.glimpse(data)
         nats = NO_TWIN
-        if twin:
-            among = self._model.among
-            nats = among(twin) if len(twin) == 1 else sum(map(among, twin))
-            nats = _ROUNDED[min(int(2 * nats), len(_ROUNDED) - 1)]
+        if len(twin) == 1 and twin <= "\uffff":
+            nats = _ROUNDED[self._halves[ord(twin)]]
+        elif twin:
+            half = int(2 * sum(map(self._model.among, twin)))
+            nats = _ROUNDED[min(half, len(_ROUNDED) - 1)]
         found = self[data] = twin, nats
         return found
 
@@ -266,24 +275,6 @@ class Least(dict[str, tuple[float, ...]]):
         known: dict[bytes, float] = {}  # readers of a family have most characters in common
         costs = self[c] = tuple(group.least(c, known) for group in self._groups)
         return costs
-
-
-class Lowest(dict[str, float]):
-    """What the cheapest twin of a character costs in the channels of some readers, in nats."""
-
-    __slots__ = ("_least", "_places")
-
-    def __init__(self, least: Least, places: Sequence[int]) -> None:
-        super().__init__()
-        self._least = least
-        self._places = places
-
-    def __missing__(self, c: str) -> float:
-        if len(self) >= KEPT:
-            self.clear()
-        costs = self._least[c]
-        self[c] = lowest = min((costs[at] for at in self._places), default=NO_TWIN)
-        return lowest
 
 
 class Together(dict[str, int]):
