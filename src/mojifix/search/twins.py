@@ -64,6 +64,7 @@ LIMIT: Final = (1 << FIELD - 1) - 1
 # Characters whose twins are kept, each at some 300 bytes.
 KEPT: Final = 1 << 13
 
+_ASCII: Final = re.compile("[\0-\x7f]")
 _KANA: Final = re.compile("[\u3041-\u30fe]")
 _ONE_BYTE: Final = re.compile("[\x80-\xff\uff61-\uff9f]")
 
@@ -125,13 +126,13 @@ class Twins:
         """
         text, costs = _beyond_ascii(text, costs)
         few = _few_of_one_byte(text)
-        if few and not self._together.in_part(text, costs, usual):
-            return []
+        some = self._together.in_part(text, costs, usual) if few else None
         found: list[tuple[float, Misread]] = []
-        for channel, twins in self._wide(text):
-            gain = in_part(costs, list(map(_none, twins)) if few else twins)
-            if gain > usual + channel.price:
-                found.append((gain - channel.price, channel))
+        for channel, twins in self._wide(text) if some is None or some else ():
+            if some is None or channel in some:
+                gain = in_part(costs, list(map(_none, twins)) if few else twins)
+                if gain > usual + channel.price:
+                    found.append((gain - channel.price, channel))
         return [channel for _, channel in sorted(found, key=itemgetter(0), reverse=True)]
 
     def likely_in_all(self, text: str, costs: Sequence[float], usual: float) -> list[Misread]:
@@ -162,8 +163,10 @@ class Twins:
                 yield from zip(group.channels, _columns(group, text))
 
 
-def _beyond_ascii(text: str, costs: Sequence[float]) -> tuple[str, list[float]]:
+def _beyond_ascii(text: str, costs: Sequence[float]) -> tuple[str, Sequence[float]]:
     """What is not ASCII of a text, which is the same in all channels and gains nothing."""
+    if not _ASCII.search(text):
+        return text, costs
     beyond = [c > "\x7f" for c in text]
     return "".join(compress(text, beyond)), list(compress(costs, beyond))
 
@@ -306,14 +309,12 @@ class Together(dict[str, int]):
         if most <= 0:
             return []
         limit = min(_halves(most), LIMIT)
-        left = self._ones * limit + self._high - self._prices - sum(map(self.__getitem__, text))
-        left &= self._high
-        if not left:
-            return []
-        return [c for at, c in enumerate(self._channels, 1) if left >> (FIELD * at - 1) & 1]
+        return self._of_bits(
+            self._ones * limit + self._high - self._prices - sum(map(self.__getitem__, text))
+        )
 
-    def in_part(self, text: str, costs: Sequence[float], usual: float) -> bool:
-        """Whether a stretch gains what any channel has to pay, give or take a nat."""
+    def in_part(self, text: str, costs: Sequence[float], usual: float) -> list[Misread]:
+        """The channels of which a stretch gains what they have to pay, give or take a nat."""
         ones, high, shift = self._ones, self._high, FIELD - 1
         over = high - self._prices - ones * _halves(usual)
         gained = found = 0  # by the best stretch that ends here, and by any
@@ -322,7 +323,14 @@ class Together(dict[str, int]):
             positive = now & high
             gained = now & (positive - (positive >> shift))  # none is below 0
             found |= gained + over
-        return found & high != 0
+        return self._of_bits(found)
+
+    def _of_bits(self, fields: int) -> list[Misread]:
+        """The channels whose field has its highest bit."""
+        fields &= self._high
+        if not fields:
+            return []
+        return [c for at, c in enumerate(self._channels, 1) if fields >> (FIELD * at - 1) & 1]
 
 
 def _halves(nats: float) -> int:
