@@ -61,6 +61,9 @@ REPEATED: Final = 3.0
 # what stood before.  (Unit: the block row used as context is that of the line feed.)
 _START: Final = "\n"
 
+# What a unit of the table is in nats.
+_NATS: Final = tuple(step / STEPS for step in range(0x100))
+
 
 class Model(dict[str, float]):
     """-log P(b | a) in nats by the two-character string a + b, computed on the first request.
@@ -68,11 +71,12 @@ class Model(dict[str, float]):
     Being a dict, it scores a text at C speed: ``sum(map(model.__getitem__, map(add, t, t[1:])))``.
     """
 
-    __slots__ = ("_facts", "_odds", "_table", "among", "home", "usual")
+    __slots__ = ("_cost", "_facts", "_odds", "_second", "_table", "among", "home", "usual")
 
     def __init__(self, table: Table) -> None:
         super().__init__()
         self._table = table
+        self._second, self._cost = table.pair_second, table.pair_cost
         self.usual = Usual(table)
         self.home = Homes(self)
         self._facts = Facts(table)
@@ -81,31 +85,33 @@ class Model(dict[str, float]):
         self._odds: list[Odds] = []
 
     def __missing__(self, pair: str) -> float:
+        a, b = pair[0], pair[1]
+        _, _, _, start, end = self._facts[a]
+        second, code = self._second, ord(b)
+        at = bisect_left(second, code, start, end)  # no code beyond the BMP is in it
+        counted = at < end and second[at] == code
+        cost = _NATS[self._cost[at]] if counted else self._uncounted(a, b)
         if len(self) >= PAIRS_KEPT:
             self.clear()
-        cost = self[pair] = self._pair(*pair)
+        self[pair] = cost
         return cost
 
-    def _pair(self, a: str, b: str) -> float:
-        table = self._table
-        block, _, spread, start, end = self._facts[a]
-        code = ord(b)
-        if start < end and code < 0x10000:
-            at = bisect_left(table.pair_second, code, start, end)
-            if at < end and table.pair_second[at] == code:
-                return table.pair_cost[at] / STEPS
+    def _uncounted(self, a: str, b: str) -> float:
+        """What the blocks say of a pair that no row has (nats)."""
+        table, code = self._table, ord(b)
         if code - ord(a) == 1 and 0x7F < code < 0xD800:
             return SUCCESSOR
-        to, share, *_ = self._facts[b]
-        cost = spread + table.block_cost[block * table.blocks + to] / STEPS + share
+        block, _, spread, _, _ = self._facts[a]
+        to, share, _, _, _ = self._facts[b]
+        cost = spread + _NATS[table.block_cost[block * table.blocks + to]] + share
         if a == b:
-            return -log(exp(-cost) + exp(-table.block_repeat[block] / STEPS))
+            return -log(exp(-cost) + exp(-_NATS[table.block_repeat[block]]))
         return cost
 
     def char(self, c: str) -> float:
         """-log P(c) in nats where nothing is known of what stands before it."""
         table = self._table
-        block, share, *_ = self._facts[c]
+        block, share, _, _, _ = self._facts[c]
         return table.block_cost[self._facts[_START][0] * table.blocks + block] / STEPS + share
 
     def alone(self, after: str = "") -> Iterator[tuple[str, float]]:
@@ -304,7 +310,7 @@ class Odds:
 
     def share(self, c: str) -> tuple[int, float]:
         """The block of a character and its share in it."""
-        block, share, *_ = self._facts[c]
+        block, share, _, _, _ = self._facts[c]
         return block, exp(-share)
 
 
@@ -331,7 +337,7 @@ class Among(dict[str, float]):
     def __missing__(self, c: str) -> float:
         if len(self) >= PAIRS_KEPT:
             self.clear()
-        block, share, *_ = self._facts[c]
+        block, share, _, _, _ = self._facts[c]
         nats = self._table.block_cost[block * self._table.blocks + block] / STEPS + share
         self[c] = nats
         return nats
