@@ -103,6 +103,10 @@ WORDS: Final = 6.0
 PLAIN: Final = 9.25
 APART: Final = 2
 
+# Short texts after which it is asked whether they are plain: making the classes for that takes as
+# long as a hundred searches of clean text.
+CALLS: Final = 100
+
 # Characters in a row that EUC-JP kana give in Big5 and GBK from which no text is plain: they are of
 # few strokes and all common.
 KANA_ROW: Final = 4
@@ -141,6 +145,7 @@ _GLUED: Final = re.compile(f"[A-Za-z](?:(?=[{_HANZI}{_HANGUL}])|(?<=[{_HANZI}{_H
 
 _screens: dict[tuple[str, int], tuple[re.Pattern[str], re.Pattern[str]]] = {}
 _plain: list[re.Pattern[str]] = []
+_calls = iter(range(CALLS))
 _foreign: list[re.Pattern[str]] = []
 _alone: list[re.Pattern[str]] = []
 _turns: list[str] = []
@@ -305,6 +310,11 @@ def plain(text: str, model: Model) -> bool:
     return any(pattern.search(text) is None for pattern in _plain) and not _GLUED.search(text)
 
 
+def plain_by_now(text: str, model: Model) -> bool:
+    """As `plain`, but the first CALLS texts are none: they would pay for its classes."""
+    return next(_calls, None) is None and plain(text, model)
+
+
 def _compile_plain(model: Model) -> list[re.Pattern[str]]:
     """What no plain text holds: of hanzi, and of hangul."""
     hanzi, hangul = [_SIGNS, _WIDE], [_SIGNS, _WIDE, " "]
@@ -373,11 +383,11 @@ def _compile(model: Model, language: str, missing: int) -> tuple[re.Pattern[str]
     # What begins with a class is left at once where the next character is none of it. Where nothing
     # is East Asian, capitals are unusual, of which initials and abbreviations have three.
     more = f"(?:.{{0,2}}{unusual}){{2}}" if language else f"{unusual}{{3}}"
+    several = more if missing > MISSING_SECOND else unusual
     ways = [
-        more if missing > MISSING_SECOND else unusual,
         f"{rare}(?<={rare}.)" if missing > MISSING_SECOND else f"(?<={rare})",
         f"[{FOREIGN}](?<=[{FOREIGN}]([{FOREIGN}]))",
-        f"(?<=[{CAPITALS}\ud800-\uf8ff{fills}])(?:{CASE}|(?<=([\ud800-\uf8ff{fills}])))",
+        f"(?<=([\ud800-\uf8ff{fills}]))",
     ]
     ways += [f"(?<={sign}){text.partition(sign)[2]}" for sign, text in lost.items()]
     ways.append(IN_WORD)
@@ -389,7 +399,10 @@ def _compile(model: Model, language: str, missing: int) -> tuple[re.Pattern[str]
         ways.append(f"(?<={alien})(?:(?=[{_KANAS}])|(?<=[{_KANAS}].))")
     # Last, as it may be no UTF-8, a word of which is three characters that may be ordinary but one.
     ways.append(f"({_two_of_utf8() if language else '(?!)'})")
-    return re.compile(f"{unusual}(?:{'|'.join(ways)})"), re.compile(unusual)
+    # Of Russian every thirtieth letter is a capital, of which little is to be asked.
+    capital, other = f"(?<=[{CAPITALS}])", f"(?<![{CAPITALS}])"
+    pattern = f"{unusual}(?:{several}|{capital}{CASE}|{other}(?:{'|'.join(ways)}))"
+    return re.compile(pattern), re.compile(unusual)
 
 
 def _two_of_utf8() -> str:

@@ -20,7 +20,7 @@ from mojifix.screen import (
     Strange,
     looked_through,
     odd_lines,
-    plain,
+    plain_by_now,
     strange,
 )
 from mojifix.search.carried import SIGNS, carried
@@ -67,10 +67,8 @@ NOISE: Final = 0.5
 STRETCHES: Final = 20
 STRETCH: Final = 200
 
-# Characters from which a short text may be plain (`screen.plain`), and calls after which that is
-# asked: making its classes takes as long as a hundred searches of clean text.
+# Characters from which a short text may be plain (`screen.plain`).
 PLAIN_FROM: Final = 5
-CALLS: Final = 100
 
 # Lines that a first look takes whatever they hold, where it would take fewer. By judgement.
 SAMPLED: Final = 3
@@ -82,31 +80,30 @@ SAMPLED: Final = 3
 RESTORED: Final = {"certain": 0.995, "confident": 0.6, "always": 0.0}
 
 _readers: dict[tuple[object, object], Readers] = {}
-_calls = iter(range(CALLS))
 
 
 def diagnose(text: str, options: Options) -> Diagnosis:
     """What happened to the text: see `mojifix.diagnose`."""
-    return _in_rounds(text, options, together=False)
+    first = Diagnosis(text, _findings(text, options, together=False, again=False))
+    return _in_rounds(first, options, together=False) if first.findings else first
 
 
 def fix(text: str, options: Options) -> str:
     """The text of `diagnose`, without an account of each line that the rest settles."""
-    return _in_rounds(text, options, together=True).text
+    findings = _findings(text, options, together=True, again=False)
+    return _in_rounds(Diagnosis(text, findings), options, together=True).text if findings else text
 
 
-def _in_rounds(text: str, options: Options, together: bool) -> Diagnosis:
-    """What is found in the text, and in what its repair uncovers; `together` as for `_findings`."""
+def _in_rounds(first: Diagnosis, options: Options, together: bool) -> Diagnosis:
+    """What was found in a text, and what its repair uncovers; `together` as for `_findings`."""
 
     def once(text: str) -> Diagnosis:
-        findings = _findings(text, options, together, again=text is not given)
-        return Diagnosis(text, findings) if findings else Diagnosis(text)
+        return Diagnosis(text, _findings(text, options, together, again=True))
 
-    given = text
-    first = once(text)
-    if not first.changed or not (
-        _mostly_calm(first.text) if len(text) > LONG else leaves_some(first)
-    ):
+    if not first.changed:
+        return first
+    long = len(first.original) > LONG
+    if not (_mostly_calm(first.text) if long else leaves_some(first)):
         return first
     return until_quiet(first, once)
 
@@ -137,7 +134,7 @@ def _findings(text: str, options: Options, together: bool, again: bool) -> list[
     from mojifix.language.model import load
 
     model = load()
-    if PLAIN_FROM <= len(text) <= UNSCREENED and _many_calls() and plain(text, model):
+    if PLAIN_FROM <= len(text) <= UNSCREENED and plain_by_now(text, model):
         return []
     odd, holds = _first_look(text, model, again)
     findings: list[Finding] = []
@@ -170,11 +167,6 @@ def _first_look(text: str, model: Model, again: bool) -> tuple[dict[int, int] | 
         end = text.find("\n", at)
         at = text.find("\ufffd", end) if end >= 0 else -1
     return odd, holds
-
-
-def _many_calls() -> bool:
-    """Whether there were so many calls with short texts that one class for all of them pays."""
-    return next(_calls, None) is None
 
 
 # ------------------------------------------------------------------------------------- misreading

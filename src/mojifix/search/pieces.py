@@ -59,7 +59,7 @@ def in_pieces(
     """
     # Where most lines are asked, the text says first whether any need be.
     few = odd is not None and len(odd) * FEW < len(text)
-    marked, controls = IGNORE in text, few or _CONTROL.search(text) is not None
+    marked, controls = few or IGNORE in text, few or _CONTROL.search(text) is not None
     for start, line in _lines(text, odd):
         if start in taken or line.isascii() or (marked and IGNORE in line):
             continue

@@ -181,20 +181,24 @@ class Readings(Scales):
         if best is None:
             return None
         net, (channel,) = found[best]
-        letters = sum(map("\u3000".__le__, best))
-        legacy = channel.written.kind == "double" and channel.read.kind == "single"
-        if not legacy or letters < CERTAIN or net < prices.EACH * letters:
-            return None
         if any(net - other < AHEAD for b, (other, _) in found.items() if b != best):
             return None
         if channel.unlikely(best) or not self.holds(text, best, channel):
             return None
-        # What lost bytes of UTF-8 leave can be read as rare hanzi, too.
-        if _mostly_utf8(channel.read.encode(text)) or not self.is_text(
+        if not self.is_rare(text, best, channel, net) or not self.is_text(
             text, best, channel, prices.NEVER
         ):
             return None
         return as_repair(text, best, found)
+
+    def is_rare(self, text: str, before: str, channel: Misread, net: float) -> bool:
+        """Whether Western signs gain so much (nats, net) that rare characters are no wonder."""
+        letters = sum(map("\u3000".__le__, before))
+        legacy = channel.written.kind == "double" and channel.read.kind == "single"
+        if not legacy or letters < CERTAIN or net < prices.EACH * letters:
+            return False
+        # What lost bytes of UTF-8 leave can be read as rare hanzi, too.
+        return not _mostly_utf8(channel.read.encode(text))
 
     def _ordinary(
         self,

@@ -24,7 +24,7 @@ from math import exp, log
 
 from mojifix.channels.beyond import holds_lost
 from mojifix.channels.letters import is_drawn, is_spelled, is_word
-from mojifix.screen import MISSING_FIRST, odd_lines, plain
+from mojifix.screen import MISSING_FIRST, odd_lines, plain_by_now
 from mojifix.search import prices
 from mojifix.search.align import trimmed
 from mojifix.search.belief import quoted
@@ -88,7 +88,7 @@ def at_once(lines: Lines, text: str) -> tuple[str, Chain] | None:
     read = [(channel.written.glimpse(data), channel) for channel in lines.readers.of_latin_1]
     found = [(before, channel) for before, channel in read if before]
     if len(found) > 1:  # the likeliest one first, at the cost of a microsecond
-        found.sort(key=lambda reading: not plain(reading[0], model))
+        found.sort(key=lambda reading: not plain_by_now(reading[0], model))
     for before, channel in found:
         costs = model.costs(before)
         ordinary = lines.mean_excess(before, costs) < ORDINARY and not _HALF_WIDTH.search(before)

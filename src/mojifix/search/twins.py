@@ -319,7 +319,7 @@ class Together(dict[str, int]):
         over = high - self._prices - ones * _halves(usual)
         gained = found = 0  # by the best stretch that ends here, and by any
         for nats, twins in zip(costs, map(self.__getitem__, text)):
-            now = gained + ones * _halves(nats + 0.25) + high - twins
+            now = gained + ones * int(2 * nats + 0.5) + high - twins
             positive = now & high
             gained = now & (positive - (positive >> shift))  # none is below 0
             found |= gained + over
