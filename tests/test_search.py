@@ -540,3 +540,18 @@ def test_laughter_and_letters_in_a_row_are_no_damage(text: str) -> None:
 )
 def test_words_with_soft_hyphens_are_no_damage(text: str) -> None:
     assert fix(text) is text
+
+
+@pytest.mark.parametrize(
+    "truth",
+    [
+        # names that no table knows, between signs
+        "\u5a1c\u8d6b|\u5361\u7f57|\u827e\u6208|\u963f\u4ec0|\u82cf\u5c14|\u827e\u7ef4|\u62c9\u83ab",
+        # capitals of another alphabet, which are hanja in cp949
+        "\u039a\u03cc\u03ba\u03ba\u03b9\u03bd\u03bf\u03c2 "
+        "\u039a\u03b7\u03c0\u03bf\u03c5\u03c1\u03cc\u03c2",
+    ],
+)
+def test_rare_characters_that_latin_1_misread(truth: str) -> None:
+    written = "cp1253" if truth < "\u3000" else "gb18030"
+    assert mojifix.fix(misread(truth, written, "latin-1")) == truth

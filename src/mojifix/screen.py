@@ -307,7 +307,10 @@ def plain(text: str, model: Model) -> bool:
     """
     if not _plain:
         _plain.extend(_compile_plain(model))
-    return any(pattern.search(text) is None for pattern in _plain) and not _GLUED.search(text)
+    hanzi, hangul = _plain
+    if hanzi.search(text) and hangul.search(text):
+        return False
+    return _GLUED.search(text) is None
 
 
 def plain_by_now(text: str, model: Model) -> bool:

@@ -8,7 +8,7 @@ from mojifix.channels.letters import is_cjk, is_drawn, is_spelled, without_hyphe
 from mojifix.search import prices
 from mojifix.search.oddness import MARGIN, ODD, peak
 from mojifix.search.repair import Repair, is_signs
-from mojifix.search.scales import CERTAIN, Scales
+from mojifix.search.scales import Scales
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,12 +50,6 @@ REST: Final = 20
 
 # Nats above the usual, a character, from which letters of an alphabet make no words.
 UNLIKE_WORDS: Final = 1.0
-
-# Nats above the usual, on average over CERTAIN East Asian letters and more, from which they are no
-# text in any language. Of 18,012 clean lines one in a thousand Chinese ones has 5.2, and the most
-# is 6.9; of lines in Thai, Greek, Persian and Russian whose bytes the East Asian codecs read (466)
-# nearly all have 6 and more.
-NONSENSE: Final = 6.0
 
 
 class Beliefs(Scales):
@@ -124,18 +118,15 @@ class Beliefs(Scales):
         bytes could be. Alphabets make no rare words: an odd line of Cyrillic was none.
         """
         excess = self.excess(repair.repaired)
-        over = max(0.0, peak(excess, MARGIN) - ODD)
+        # What stands between names is no sign of nonsense: `\u838e\u7f57|\u827e\u857e|`.
+        letters = [
+            nats if c.isalnum() else min(nats, MARGIN) for c, nats in zip(repair.repaired, excess)
+        ]
+        over = max(0.0, peak(letters, MARGIN) - ODD)
         if is_signs(repair):
             return 0.0  # beside another repair of the line, or it would not be here
         if not is_cjk(repair.repaired) and (over or sum(excess) > UNLIKE_WORDS * len(excess)):
             return prices.NEVER
-        letters = self.of_letters(repair.repaired, self.model.costs(repair.repaired))
-        if len(letters) >= CERTAIN:
-            if sum(letters) > NONSENSE * len(letters):
-                return prices.NEVER
-            western = repair.channels[-1].read.kind == "single"
-            if western and repair.evidence >= prices.EACH * len(letters):
-                return 0.0
         return prices.DOUBT * over
 
 

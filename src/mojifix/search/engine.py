@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from math import exp
 
+from mojifix.language.model import load
 from mojifix.result import Diagnosis, Finding, Step
 from mojifix.screen import (
     MISSING_FIRST,
@@ -113,8 +114,6 @@ def _mostly_calm(text: str) -> bool:
 
     What is noise stays noise: four looks at 12,000 random letters of Latin-1 took four times one.
     """
-    from mojifix.language.model import load
-
     model = load()
     seen = odd = 0
     for start in range(0, len(text), max(STRETCH, len(text) // STRETCHES)):
@@ -131,8 +130,6 @@ def _findings(text: str, options: Options, together: bool, again: bool) -> list[
     together   settled lines that follow each other are one finding, whose evidence is not weighed
     again      the text was repaired already
     """
-    from mojifix.language.model import load
-
     model = load()
     if PLAIN_FROM <= len(text) <= UNSCREENED and plain_by_now(text, model):
         return []

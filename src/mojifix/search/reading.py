@@ -174,7 +174,7 @@ class Readings(Scales):
         """
         found: dict[str, Explained] = {}
         for before, channel in readings:
-            if before not in found and channel.letters != "small":
+            if before not in found:
                 pay = channel.price + self.whole_price(channel, text, before)
                 found[before] = (cost - self.model.cost(before) - pay, (channel,))
         best = best_of(found)

@@ -51,8 +51,9 @@ AT_ONCE: Final = 16
 
 # Evidence (nats, net) from which no rival is scored. By judgement: four damaged characters have 21
 # in 95 of 100, two often less than another channel's reading of them. Where the channels are at
-# work in many lines, that of another one has to gain more by their number.
+# work in many more lines than MOST, that of another one has to gain the more.
 DECISIVE: Final = 15.0
+MOST: Final = 8
 
 # Lines that go through the codecs at once. Where one of them cannot, each is tried by itself.
 TOGETHER: Final = 32
@@ -123,7 +124,7 @@ def settled(lines: Lines, pieces: Sequence[str], chain: Chain, seen: int) -> dic
 def decided(lines: Lines, text: str, before: str, chain: Chain, seen: int) -> bool:
     """Whether nothing can be better than that the channels misread the whole line."""
     repair = whole(lines, text, before, chain)
-    if repair.evidence < max(prices.SURE, DECISIVE - log(1 + seen)):
+    if repair.evidence < DECISIVE - log(max(1.0, seen / MOST)):
         return False
     if not lines.holds(text, before, chain[0]) or quoted(text, repair):
         return False
