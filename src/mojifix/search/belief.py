@@ -51,6 +51,9 @@ REST: Final = 20
 # Nats above the usual, a character, from which letters of an alphabet make no words.
 UNLIKE_WORDS: Final = 1.0
 
+# What may stand between words of any language.
+_SIGNS: Final = frozenset(c for c in map(chr, range(0x21, 0x7F)) if not c.isalnum())
+
 
 class Beliefs(Scales):
     """Doubts repairs of lines."""
@@ -118,9 +121,9 @@ class Beliefs(Scales):
         bytes could be. Alphabets make no rare words: an odd line of Cyrillic was none.
         """
         excess = self.excess(repair.repaired)
-        # What stands between names is no sign of nonsense: `\u838e\u7f57|\u827e\u857e|`.
+        # Signs between names are none of nonsense: `\u838e\u7f57|\u827e\u857e|`.
         letters = [
-            nats if c.isalnum() else min(nats, MARGIN) for c, nats in zip(repair.repaired, excess)
+            min(nats, MARGIN) if c in _SIGNS else nats for c, nats in zip(repair.repaired, excess)
         ]
         over = max(0.0, peak(letters, MARGIN) - ODD)
         if is_signs(repair):
