@@ -22,6 +22,7 @@ Of these it is asked only where the repairs leave some: in a line whose other pa
 
 from __future__ import annotations
 
+from functools import reduce
 from math import exp, log1p
 
 from mojifix.channels.letters import is_cjk
@@ -65,6 +66,11 @@ OPENING: Final = 1.0
 # it 108 instead of 105 of 4,107 lines are wrong, at 3 to 9 nats it is the same.
 LONE: Final = 5.0
 
+# How lines are put together: what an end of a span costs, in costs of `edges.meeting`, and nats of
+# a line of that kind. Where one span stands in the middle of clean text the others do as well, so
+# that ends are dear where they stand apart from it, and the second of its kind is cheap.
+JOINED: Final = ((2.0, 0.0), (0.5, 10.0))
+
 # Nats by which a path may be behind the likeliest one. At 12 to 40 the same lines are right.
 BEHIND: Final = 20.0
 
@@ -85,9 +91,7 @@ def traced(
     if channel is None or line is None or not line.readable:
         return repairs
     repairs = [repair.by(channel) for repair in repairs]
-    paths = Paths(line, Costs(applied(text, repairs), model, line.strange))
-    best = paths.best()
-    share = paths.share(best)
+    best, share = likeliest(line, Costs(applied(text, repairs), model, line.strange))
     found = [_placed(text, span, repairs, model) for span in _spans(line, best)]
     if share < CERTAIN:
         return [repair.stated(min(share, repair.confidence)) for repair in found]
@@ -288,13 +292,14 @@ class State:
 
 
 class Paths:
-    """All likely paths through a line."""
+    """All likely paths through a line that was put together in one way: see JOINED."""
 
-    def __init__(self, line: Bytes, costs: Costs) -> None:
+    def __init__(self, line: Bytes, costs: Costs, times: float, price: float) -> None:
         self._line = line
+        self._times = times
         self._costs = costs
         self._start = State(0, "", False, 0, False)
-        self._start.cost = 0.0
+        self._start.cost = price
         self._states: dict[int, dict[tuple[object, ...], State]] = {0: {(): self._start}}
         self._order: list[State] = []  # none before one that it comes from
         least = 0.0
@@ -319,7 +324,7 @@ class Paths:
             if away and not state.away:
                 nats += FOREIGN
             if inside != state.inside:
-                nats += meeting(state.context[-1:], c)
+                nats += self._times * meeting(state.context[-1:], c)
                 nats += OPENING if inside else _closing(state.letters)
             if inside and at == self._line.size:
                 nats += _closing(letters)
@@ -336,14 +341,9 @@ class Paths:
             path.append(path[-1].before)
         return path[-2::-1]
 
-    def share(self, path: Sequence[State]) -> float:
-        """The probability of the text of a path, by whatever paths it comes about."""
-        same = {(state.at, state.context[-1]) for state in path}
-        return min(1.0, exp(self._sum(same) - self._sum(None)))
-
-    def _sum(self, among: Collection[tuple[int, str]] | None) -> float:
+    def sum(self, among: Collection[tuple[int, str]] | None) -> float:
         """log of the sum of all paths, or those of these characters by where they end."""
-        sums = {self._start: 0.0}
+        sums = {self._start: -self._start.cost}
         for state in self._order[1:]:
             if among is None or (state.at, state.context[-1]) in among:
                 total = _NOWHERE
@@ -355,6 +355,15 @@ class Paths:
         for state in self._ends:
             total = _added(total, sums.get(state, _NOWHERE))
         return total
+
+
+def likeliest(line: Bytes, costs: Costs) -> tuple[list[State], float]:
+    """The likeliest path, and the probability of its text by whatever paths it comes about."""
+    joined = [Paths(line, costs, *way) for way in JOINED]
+    best = min((paths.best() for paths in joined), key=_last_cost)
+    same = {(state.at, state.context[-1]) for state in best}
+    some = reduce(_added, (paths.sum(same) for paths in joined))
+    return best, min(1.0, exp(some - reduce(_added, (paths.sum(None) for paths in joined))))
 
 
 def _spans(line: Bytes, path: Sequence[State]) -> Iterator[Span]:
@@ -389,3 +398,7 @@ def _added(a: float, b: float) -> float:
 
 def _cost(state: State) -> float:
     return state.cost
+
+
+def _last_cost(path: Sequence[State]) -> float:
+    return path[-1].cost
