@@ -95,7 +95,9 @@ def traced(
     found = [_placed(text, span, repairs, model) for span in _spans(line, best)]
     if share < CERTAIN:
         return [repair.stated(min(share, repair.confidence)) for repair in found]
-    return found
+    # As certain as the surest of the line: that it was damaged is known by now.
+    surest = max((repair.confidence for repair in found), default=0.0)
+    return [repair.stated(max(repair.confidence, min(share, surest))) for repair in found]
 
 
 def _at_work(text: str, repairs: Sequence[Repair], channels: Sequence[Misread]) -> Misread | None:
