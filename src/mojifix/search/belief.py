@@ -64,10 +64,11 @@ class Beliefs(Scales):
         Of a channel that is at work elsewhere in the line it does not: `\u4f5c\u6210` may well
         stand a second time in it.
         """
+        sentences = {r.channels for r in repairs if r.evidence >= SPOKEN}
         plain = {r.channels for r in repairs if r.evidence > prices.SURE and not quoted(text, r)}
         return [
             repair.stated(min(QUOTED, repair.confidence))
-            if (repair.evidence < SPOKEN and _speaks(text, repair))
+            if (repair.channels not in sentences and _speaks(text, repair))
             or (repair.channels not in plain and quoted(text, repair))
             else repair
             for repair in repairs

@@ -212,8 +212,14 @@ class Lines(Readings, Glances, Beliefs):
         prefix = list(accumulate(costs, initial=0.0))
         opening = {channel: prices.AGAIN_APART - channel.price for channel in best}
         lines = Lines(self.model, self.readers, opening, at_work=True)
-        kept = [r for r in chosen if r in best.values() or r.channels[0] not in best or r.lost]
         found = choose(lines.spans(text, prefix, places, tuple(best)))
+        kept = [
+            r
+            for r in chosen
+            if r in best.values()
+            or r.channels[0] not in best
+            or (r.lost and not _reads_marks(text, found, [r]))
+        ]
         for some in (refined(text, found, self.model), chosen):
             kept += [repair for repair in some if not any(map(repair.overlaps, kept))]
         return sorted(kept, key=_start)
