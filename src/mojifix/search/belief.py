@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import compress, pairwise
+from operator import ne
 
 from mojifix.channels.letters import is_cjk, is_drawn, is_spelled, without_hyphens
 from mojifix.search import prices
@@ -80,9 +81,10 @@ class Beliefs(Scales):
         """Those of the repairs of a line that gain more than the rest of it is odd.
 
         A list of foreign names in hanzi costs six nats more than usual for each of them, wherever
-        one looks, so that something always pays: `\u4e3d\u6d01,\u4e3d` for one.
+        one looks, so that something always pays: `\u4e3d\u6d01,\u4e3d` for one. Characters that a
+        repair leaves, as EUC-JP and GBK have the same kana, were not in its way.
         """
-        rest = self.excess(text, costs)[:]
+        rest, whole = self.excess(text, costs)[:], text
         for repair in reversed(repairs):
             text = text[: repair.start] + text[repair.end :]
             del rest[repair.start : repair.end]
@@ -91,9 +93,11 @@ class Beliefs(Scales):
             return list(repairs)
         usual = sum(letters) / len(letters)
         best = {r.channels: r for r in sorted(repairs, key=_evidence)}
-        lost = {r.channels for r in best.values() if r.evidence <= usual * (r.end - r.start)}
+        lost = {r.channels for r in best.values() if r.evidence <= usual * _changed(whole, r)}
         return [
-            r for r in repairs if r.channels not in lost and r.evidence > usual * (r.end - r.start)
+            r
+            for r in repairs
+            if r.channels not in lost and r.evidence > usual * _changed(whole, r)
         ]
 
     def believed(self, text: str, repair: Repair) -> bool:
@@ -136,6 +140,14 @@ class Beliefs(Scales):
 
 def _evidence(repair: Repair) -> float:
     return repair.evidence
+
+
+def _changed(text: str, repair: Repair) -> int:
+    """How many characters of the line a repair changes."""
+    damaged = text[repair.start : repair.end]
+    if len(damaged) != len(repair.repaired):
+        return len(damaged)
+    return sum(map(ne, damaged, repair.repaired))
 
 
 def quoted(text: str, repair: Repair) -> bool:
