@@ -16,7 +16,7 @@ from mojifix.search.belief import pays_alone
 from mojifix.search.edges import BETWEEN, CLOSED, INSIDE, LONG, Beside, meeting, refined
 from mojifix.search.prices import AGAIN, AGAIN_APART
 from mojifix.search.repair import Repair
-from mojifix.search.traced import LONE, OPENING, Bytes, Costs, Paths, traced
+from mojifix.search.traced import JOINED, LONE, OPENING, Bytes, Costs, likeliest, traced
 from strategies import MISREADS, SENTENCES
 
 CHANNELS = {channel.name: channel for channel in MISREADS}
@@ -274,7 +274,6 @@ def test_two_histories_meet_at_ascii_and_at_the_ends_of_a_line(
         ("学习状态", "照在安静的河", "系统状态", "gb18030", "cp949"),
         # Or whether the last one of it was.
         ("未知", "请把窗户关上，外", "谢谢大家的帮助，问题已经解决", "gb18030", "cp949"),
-        ("使用方法説明（", "表示方法変", "（明治文学", "cp932", "gb18030"),
         # Six to one that the first hanzi of the span is clean, and it is not.
         (
             "データベースへの接続に失敗しました",
@@ -300,7 +299,9 @@ def _all_texts(line: Bytes, costs: Costs) -> dict[str, float]:
     """Each text that a line can have been, with the sum of the probabilities of its paths."""
     texts: dict[str, float] = {}
 
-    def go(at: int, text: str, inside: bool, letters: int, away: bool, nats: float) -> None:
+    def go(
+        times: float, at: int, text: str, inside: bool, letters: int, away: bool, nats: float
+    ) -> None:
         if at == line.size:
             nats += LONE if inside and letters < 2 else 0.0
             texts[text] = texts.get(text, 0.0) + exp(-nats)
@@ -310,12 +311,13 @@ def _all_texts(line: Bytes, costs: Costs) -> dict[str, float]:
             gone = costs.away(c, away)
             more += FOREIGN if gone and not away else 0.0
             if within != inside:
-                more += meeting(text[-1:], c)
+                more += times * meeting(text[-1:], c)
                 more += OPENING if within else LONE if letters < 2 else 0.0
             count = (letters if inside else 0) + is_cjk(c) if within else 0
-            go(at + length, text + c, within, count, gone, nats + more)
+            go(times, at + length, text + c, within, count, gone, nats + more)
 
-    go(0, "", False, 0, False, 0.0)
+    for times, price in JOINED:
+        go(times, 0, "", False, 0, False, price)
     return texts
 
 
@@ -334,11 +336,74 @@ def test_the_share_of_a_text_is_that_among_all_paths(
     line, costs = Bytes(text, CHANNELS[channel]), Costs(repaired, load())
     texts = _all_texts(line, costs)
     assert len(texts) > 2
-    paths = Paths(line, costs)
-    best = paths.best()
+    best, share = likeliest(line, costs)
     found = "".join(state.context[-1] for state in best)
-    assert paths.share(best) == pytest.approx(texts[found] / sum(texts.values()), rel=1e-6)
+    assert share == pytest.approx(texts[found] / sum(texts.values()), rel=1e-6)
     assert [state.at for state in best][-1] == line.size
+
+
+@pytest.mark.parametrize(
+    "clean, spans, written, read",
+    [
+        (
+            [
+                "今年の米の収穫量は平年並みとの",
+                "更新プログラムをインストールァイルの",
+                "メモリが不足している",
+            ],
+            ["影響で、新", "文字"],
+            "euc_jp",
+            "gb18030",
+        ),
+        (
+            [
+                "教育部宣布，下學期起全面調整",
+                "無法連接到伺服器，請稍後再試",
+                "這個參數決定了每一頁顯示多少",
+            ],
+            ["了以後，天邊", "將於下個月恢"],
+            "big5hkscs",
+            "gb18030",
+        ),
+        (
+            [
+                "请把窗户关上，外面的风太大了",
+                "受台风影响，沿海地区的渡轮全",
+                "今年前三个季度，全国粮食产量",
+            ],
+            ["面馆的牛肉面", "家的帮助，问"],
+            "gb18030",
+            "cp949",
+        ),
+    ],
+)
+def test_where_one_span_stands_in_clean_text_another_may_as_well(
+    clean: list[str], spans: list[str], written: str, read: str
+) -> None:
+    """By itself each end inside clean text is in doubt, and these lines were left alone."""
+    bad = [misread(span, written, read) for span in spans]
+    text = clean[0] + bad[0] + clean[1] + bad[1] + clean[2]
+    assert fix(text) == clean[0] + spans[0] + clean[1] + spans[1] + clean[2]
+
+
+@pytest.mark.parametrize("sure", ["図書館の開館", "本の首都は", "不足している"])
+def test_a_span_is_as_certain_as_the_surest_of_a_line_that_is(sure: str) -> None:
+    """What 何かの became gains too little by itself, and was left beside a repair."""
+    line = "今年の米の収穫量は平年並みと: {}: 次の駅まで歩きます: {}: お茶を飲む"
+    bad = [misread(span, "euc_jp", "gb18030") for span in ("何かの", sure)]
+    assert fix(line.format(*bad)) == line.format("何かの", sure)
+
+
+@pytest.mark.parametrize("span", ["次の駅まで歩いてくださ", "お茶をのみながら考える"])
+@pytest.mark.parametrize("between", [": ", " "])
+def test_characters_that_a_repair_leaves_are_not_what_it_has_to_gain_for(
+    span: str, between: str
+) -> None:
+    """Of these three are damaged: the kana are the same in both codecs."""
+    line = "今年の米の収穫量は平年並みと{0}{1}{0}メモリが不足しているため処理"
+    damaged = misread(span, "euc_jp", "gb18030")
+    assert sum(a != b for a, b in zip(span, damaged)) <= 3
+    assert fix(line.format(between, damaged)) == line.format(between, span)
 
 
 def test_the_bytes_of_a_line_are_read_in_both_ways() -> None:
@@ -448,6 +513,34 @@ def test_a_further_span_pays_less_beside_a_sure_one_only() -> None:
     assert [pays_alone(repair, chosen) for repair in chosen] == [True, False, True]
     assert pays_alone(more, [more, lossy])
     assert pays_alone(span(9, channel, lent + 0.5), chosen)
+
+
+@pytest.mark.parametrize("short", ["安装目录", "公园散步", "妈妈"])
+def test_a_line_that_speaks_of_damage_is_repaired_whole_or_not_at_all(short: str) -> None:
+    """The sentence gains more than any word that is shown, and the short span was left."""
+    line = '终端里显示乱码 "{}" 而不是 "{}" 请检查'
+    bad = [misread(span, "utf-8", "gb18030") for span in ("我们昨天下午去了公园", short)]
+    assert fix(line.format(*bad)) == line.format("我们昨天下午去了公园", short)
+    shown = line.format("乱码", bad[1])
+    assert fix(shown) is shown
+
+
+def test_what_can_be_read_is_no_loss_beside_a_sure_span_either() -> None:
+    """The second span is found beside the first only, and one with lost bytes before it."""
+    clean = "駅前のパン屋さんは朝七時に開", "お茶を飲みながらゆっくり話し", "明日の天気は晴れ"
+    spans = "っています。", "ターネットの"
+    bad = [misread(span, "euc_jp", "big5hkscs") for span in spans]
+    assert "□" in bad[1]
+    text = clean[0] + bad[0] + clean[1] + bad[1] + clean[2]
+    assert fix(text) == clean[0] + spans[0] + clean[1] + spans[1] + clean[2]
+
+
+@pytest.mark.parametrize("odd", ["열기 켬/끔", "갈색 켬/끔"])
+def test_an_odd_text_is_believed_of_a_channel_that_was_seen(odd: str) -> None:
+    lines = ["어제 친구와 함께 시장에 가서", "파일을 선택", "주말에 비가 오지 않으면", odd, "산에"]
+    bad = [misread(line, "cp949", "gb18030") if i % 2 else line for i, line in enumerate(lines)]
+    assert fix("\n".join(bad)) == "\n".join(lines)
+    assert fix(bad[3]) is bad[3]
 
 
 def test_where_nothing_is_lost_nothing_moves() -> None:

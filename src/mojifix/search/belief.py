@@ -65,11 +65,11 @@ class Beliefs(Scales):
         Of a channel that is at work elsewhere in the line it does not: `\u4f5c\u6210` may well
         stand a second time in it.
         """
-        sentences = {r.channels for r in repairs if r.evidence >= SPOKEN}
+        told = {r.channels for r in repairs if r.evidence >= SPOKEN}
         plain = {r.channels for r in repairs if r.evidence > prices.SURE and not quoted(text, r)}
         return [
             repair.stated(min(QUOTED, repair.confidence))
-            if (repair.channels not in sentences and _speaks(text, repair))
+            if (repair.channels not in told and _speaks(text, repair))
             or (repair.channels not in plain and quoted(text, repair))
             else repair
             for repair in repairs
@@ -84,7 +84,7 @@ class Beliefs(Scales):
         one looks, so that something always pays: `\u4e3d\u6d01,\u4e3d` for one. Characters that a
         repair leaves, as EUC-JP and GBK have the same kana, were not in its way.
         """
-        rest, whole = self.excess(text, costs)[:], text
+        rest, line = self.excess(text, costs)[:], text
         for repair in reversed(repairs):
             text = text[: repair.start] + text[repair.end :]
             del rest[repair.start : repair.end]
@@ -93,12 +93,8 @@ class Beliefs(Scales):
             return list(repairs)
         usual = sum(letters) / len(letters)
         best = {r.channels: r for r in sorted(repairs, key=_evidence)}
-        lost = {r.channels for r in best.values() if r.evidence <= usual * _changed(whole, r)}
-        return [
-            r
-            for r in repairs
-            if r.channels not in lost and r.evidence > usual * _changed(whole, r)
-        ]
+        more = [r for r in repairs if r.evidence > usual * _changed(line, r)]
+        return [r for r in more if best[r.channels] in more]
 
     def believed(self, text: str, repair: Repair) -> bool:
         return not quoted(text, repair) and self.paid(repair, text)
