@@ -26,7 +26,8 @@ SOLE: Final = 3.0
 BESIDE: Final = 40
 
 # Words for garbled text. A line that has one beside a repair shows the damage on purpose, unless
-# the evidence is more than SPOKEN (nats): a sentence has more, a word of two hanzi some thirty.
+# the evidence for one of its channel is SPOKEN (nats): a sentence has it, a word of two hanzi some
+# thirty.
 WORDS: Final = (
     "mojibake",
     "garbled",
