@@ -535,14 +535,6 @@ def test_what_can_be_read_is_no_loss_beside_a_sure_span_either() -> None:
     assert fix(text) == clean[0] + spans[0] + clean[1] + spans[1] + clean[2]
 
 
-@pytest.mark.parametrize("odd", ["열기 켬/끔", "갈색 켬/끔"])
-def test_an_odd_text_is_believed_of_a_channel_that_was_seen(odd: str) -> None:
-    lines = ["어제 친구와 함께 시장에 가서", "파일을 선택", "주말에 비가 오지 않으면", odd, "산에"]
-    bad = [misread(line, "cp949", "gb18030") if i % 2 else line for i, line in enumerate(lines)]
-    assert fix("\n".join(bad)) == "\n".join(lines)
-    assert fix(bad[3]) is bad[3]
-
-
 def test_where_nothing_is_lost_nothing_moves() -> None:
     """The search for lost bytes moved the quotation mark from the end of this span to its start."""
     clean = "画像の色を変える (白黒)", "るときに見せてください"

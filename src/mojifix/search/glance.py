@@ -121,7 +121,7 @@ class Glances(Within):
     def may_be_others(
         self, text: str, costs: Sequence[float], as_whole: bool, in_part: bool
     ) -> bool:
-        """Whether hanzi or hangul alone may be others that were misread, by what bounds say.
+        """Whether double-byte letters may be others that were misread, by what bounds say.
 
         A line by itself is asked about all of it.
         """

@@ -83,6 +83,7 @@ class Twins:
         written = {channel.written: None for group in by_reader.values() for channel in group}
         halves = model.halves(int(2 * NO_TWIN))
         twins = {writer: Pairs(writer, model, halves) for writer in written}
+        self._among = model.among
         self._groups = [Group(read, group, twins) for read, group in by_reader.items()]
         self._least = Least(self._groups)
         self._together = Together([g for g in self._groups if g.read.kind == "double"])
@@ -125,6 +126,11 @@ class Twins:
         few. Without SLACK, which is the caller's to give; all else as of `hopeless`.
         """
         text, costs = _beyond_ascii(text, costs)
+        if _KANA.search(text):  # in EUC-JP and GBK they are the same, and no span loses by them
+            costs = [
+                max(nats, SAME * self._among(c)) if _KANA.match(c) else nats
+                for c, nats in zip(text, costs)
+            ]
         few = _few_of_one_byte(text)
         some = self._together.in_part(text, costs, usual) if few else None
         found: list[tuple[float, Misread]] = []
