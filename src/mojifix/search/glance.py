@@ -11,6 +11,9 @@ of it is:
 3. Or Western signs stand in rows, in a line that is very odd.
 4. Or an East Asian letter stands in a word of Latin ones: what it was is no East Asian letter.
 
+By itself a line of double-byte letters is asked for twins and UTF-8 as well, all of it
+(`may_be_others`).
+
 A line that lost bytes to U+FFFD is always searched, as is one that may hold U+FFFD itself misread:
 it is in no clean line, and `\\u93c4\\u3126\\u6908\\ufffd` has nothing else that stands out.
 """

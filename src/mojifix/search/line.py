@@ -122,6 +122,7 @@ class Lines(Readings, Glances, Beliefs):
         kana = _KANA.search(text) is not None
         as_whole = kana or not self._calm(text, there)
         in_part = kana or peak(self.excess(text, there), MARGIN) >= ODD_PLAIN
+        # What was seen pays less, a short line too; of a long one the sums have no room.
         if self.opening or not SHORT < len(text) <= WIDE or not (as_whole or in_part):
             return as_whole, in_part
         if self.may_be_others(text, there, as_whole, in_part):
