@@ -34,6 +34,9 @@ BRACKETED: Final = 2.5
 # The homes: the kinds of letters that are their own, and those that may stand between these.
 HOMES: Final = (("K", "k"), ("G", ""), ("Hk", ""))
 
+# The kinds of letters of lines that leave no home: those of HOMES that `_MIXED` is asked for.
+_AT_HOME: Final = (frozenset(("K", "k", "")), frozenset(("G", "")))
+
 # Letters whose kind is kept once asked for, in entries of about 150 bytes.
 KEPT: Final = 1 << 14
 
@@ -73,6 +76,8 @@ class Homes(dict[str, str]):
         if not _MIXED.search(text):
             return {}
         kinds = list(map(self.__getitem__, text))
+        if any(map(set(kinds).issubset, _AT_HOME)):
+            return {}
         return min((_left(text, kinds, home) for home in _among(kinds)), key=_total)
 
     def of(self, text: str) -> tuple[str, str]:
