@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import random
 import re
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mojifix
+from mojifix import screen
 from mojifix._signs import holds
 from mojifix.channels.misread import Misread
 from mojifix.language.model import load
@@ -408,3 +411,17 @@ def test_a_line_with_letters_in_latin_words_is_found_in_a_long_text(
     for length in lengths:
         clean = "The quick brown fox jumps over the lazy dog.\n" * (length // 90)
         assert mojifix.fix(f"{clean}{damaged}\n{clean}") == f"{clean}{truth}\n{clean}"
+
+
+def test_the_classes_of_plain_text_may_be_made_by_several_threads() -> None:
+    model, texts = load(), SENTENCES["ko"] * 3
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        for _ in range(3):
+            screen._plain.clear()
+            with concurrent.futures.ThreadPoolExecutor(8) as threads:
+                told = list(threads.map(lambda text: screen.plain(text, model), texts))
+            assert told == [screen.plain(text, model) for text in texts]
+    finally:
+        sys.setswitchinterval(interval)

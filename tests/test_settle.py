@@ -79,6 +79,10 @@ def test_clean_lines_are_nothing_at_once() -> None:
     search = Lines(load(), Readers(MISREADS))
     clean = [text for texts in SENTENCES.values() for text in texts]
     assert [text for text in clean if at_once(search, text)] == []
+    signs = "".join(map(chr, range(0xA1, 0x100)))
+    for size in (16, 17, 40):  # 16 times U+00A4 are eight times \u4e2d in GBK
+        rows = [sign * size for sign in signs]
+        assert [row for row in rows if at_once(search, row) or at_once(search, row + "!")] == []
     # A row of the alphabet is common hanzi in GBK.
     row = "".join(map(chr, range(0xC0, 0x100)))
     assert at_once(search, row) is None

@@ -103,10 +103,6 @@ WORDS: Final = 6.0
 PLAIN: Final = 9.25
 APART: Final = 2
 
-# Short texts after which it is asked whether they are plain: making the classes for that takes as
-# long as a hundred searches of clean text.
-CALLS: Final = 100
-
 # Characters in a row that EUC-JP kana give in Big5 and GBK from which no text is plain: they are of
 # few strokes and all common.
 KANA_ROW: Final = 4
@@ -144,8 +140,7 @@ _ASCII: Final = re.compile("[\0-\x7f]")
 _GLUED: Final = re.compile(f"[A-Za-z](?:(?=[{_HANZI}{_HANGUL}])|(?<=[{_HANZI}{_HANGUL}].))")
 
 _screens: dict[tuple[str, int], tuple[re.Pattern[str], re.Pattern[str]]] = {}
-_plain: list[re.Pattern[str]] = []
-_calls = iter(range(CALLS))
+_plain: list[tuple[re.Pattern[str], re.Pattern[str]]] = []
 _foreign: list[re.Pattern[str]] = []
 _alone: list[re.Pattern[str]] = []
 _turns: list[str] = []
@@ -306,19 +301,14 @@ def plain(text: str, model: Model) -> bool:
     letter stands beside one: `ko\ud766ca` was `ko\u0144ca`.
     """
     if not _plain:
-        _plain.extend(_compile_plain(model))
-    hanzi, hangul = _plain
+        _plain.append(_compile_plain(model))
+    hanzi, hangul = _plain[0]  # another thread may have made them as well
     if hanzi.search(text) and hangul.search(text):
         return False
     return _GLUED.search(text) is None
 
 
-def plain_by_now(text: str, model: Model) -> bool:
-    """As `plain`, but the first CALLS texts are none: they would pay for its classes."""
-    return next(_calls, None) is None and plain(text, model)
-
-
-def _compile_plain(model: Model) -> list[re.Pattern[str]]:
+def _compile_plain(model: Model) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What no plain text holds: of hanzi, and of hangul."""
     hanzi, hangul = [_SIGNS, _WIDE], [_SIGNS, _WIDE, " "]
     fills = "".join(fill[0] for fill in filled_with())
@@ -329,10 +319,10 @@ def _compile_plain(model: Model) -> list[re.Pattern[str]]:
             elif "\uac00" <= c <= "\ud7a3":
                 hangul.append(c)
     kana = f"|[{''.join(_kana_as_hanzi())}]{{{KANA_ROW}}}"
-    return [
+    return (
         re.compile(_apart("".join(hanzi), _HANZI) + kana, re.DOTALL),
         re.compile(_apart("".join(hangul), _HANGUL), re.DOTALL),
-    ]
+    )
 
 
 def _apart(common: str, letters: str) -> str:

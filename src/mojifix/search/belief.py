@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from itertools import compress, pairwise
-from operator import ne
 
 from mojifix.channels.letters import is_cjk, is_drawn, is_spelled, without_hyphens
 from mojifix.search import prices
@@ -52,6 +52,8 @@ REST: Final = 20
 
 # Nats above the usual, a character, from which letters of an alphabet make no words.
 UNLIKE_WORDS: Final = 1.0
+
+_KANA: Final = re.compile("[\u3041-\u30fe]")
 
 # What may stand between words of any language.
 _SIGNS: Final = frozenset(c for c in map(chr, range(0x21, 0x7F)) if not c.isalnum())
@@ -124,8 +126,10 @@ class Beliefs(Scales):
         """
         excess = self.excess(repair.repaired)
         # Signs between names are none of nonsense: `\u838e\u7f57|\u827e\u857e|`.
+        western = repair.channels[-1].read.kind == "single"
         letters = [
-            min(nats, MARGIN) if c in _SIGNS else nats for c, nats in zip(repair.repaired, excess)
+            min(nats, MARGIN) if western and c in _SIGNS else nats
+            for c, nats in zip(repair.repaired, excess)
         ]
         over = max(0.0, peak(letters, MARGIN) - ODD)
         if is_signs(repair):
@@ -140,11 +144,11 @@ def _evidence(repair: Repair) -> float:
 
 
 def _changed(text: str, repair: Repair) -> int:
-    """How many characters of the line a repair changes."""
+    """How many characters of the line a repair changes; but for kana all count as changed."""
     damaged = text[repair.start : repair.end]
     if len(damaged) != len(repair.repaired):
         return len(damaged)
-    return sum(map(ne, damaged, repair.repaired))
+    return sum(a != b or not _KANA.match(a) for a, b in zip(damaged, repair.repaired))
 
 
 def quoted(text: str, repair: Repair) -> bool:

@@ -21,7 +21,7 @@ from mojifix.screen import (
     Strange,
     looked_through,
     odd_lines,
-    plain_by_now,
+    plain,
     strange,
 )
 from mojifix.search.carried import SIGNS, carried
@@ -68,8 +68,10 @@ NOISE: Final = 0.5
 STRETCHES: Final = 20
 STRETCH: Final = 200
 
-# Characters from which a short text may be plain (`screen.plain`).
+# Characters from which a short text may be plain (`screen.plain`), and calls after which that is
+# asked: making its classes takes as long as a hundred searches of clean text.
 PLAIN_FROM: Final = 5
+CALLS: Final = 100
 
 # Lines that a first look takes whatever they hold, where it would take fewer. By judgement.
 SAMPLED: Final = 3
@@ -81,6 +83,7 @@ SAMPLED: Final = 3
 RESTORED: Final = {"certain": 0.995, "confident": 0.6, "always": 0.0}
 
 _readers: dict[tuple[object, object], Readers] = {}
+_calls = iter(range(CALLS))
 
 
 def diagnose(text: str, options: Options) -> Diagnosis:
@@ -131,7 +134,7 @@ def _findings(text: str, options: Options, together: bool, again: bool) -> list[
     again      the text was repaired already
     """
     model = load()
-    if PLAIN_FROM <= len(text) <= UNSCREENED and plain_by_now(text, model):
+    if PLAIN_FROM <= len(text) <= UNSCREENED and _many_calls() and plain(text, model):
         return []
     odd, holds = _first_look(text, model, again)
     findings: list[Finding] = []
@@ -164,6 +167,11 @@ def _first_look(text: str, model: Model, again: bool) -> tuple[dict[int, int] | 
         end = text.find("\n", at)
         at = text.find("\ufffd", end) if end >= 0 else -1
     return odd, holds
+
+
+def _many_calls() -> bool:
+    """Whether there were so many calls with short texts that one class for all of them pays."""
+    return next(_calls, None) is None
 
 
 # ------------------------------------------------------------------------------------- misreading

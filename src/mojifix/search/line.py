@@ -156,8 +156,7 @@ class Lines(Readings, Glances, Beliefs):
         if len(whole.channels) > 1:
             return True
         if peak(self.excess(before), MARGIN) > VERY_ODD:
-            # It may be what another channel lost bytes of.
-            return self.is_rare(text, before, whole.channels[0], whole.evidence)
+            return False  # it may be what another channel lost bytes of
         prefix = list(accumulate(costs, initial=0.0))
         found = self.spans(text, prefix, [(0, len(text))], whole.channels)
         gain = sum(repair.evidence for repairs in found.values() for repair in repairs)

@@ -44,8 +44,8 @@ ABOVE: Final = 0.5
 TRIED: Final = 16
 STRIDE: Final = 104_729
 
-# Confidence from which a line is not searched again if no other channel was seen as often: what was
-# seen of its own makes it surer. By judgement.
+# Confidence from which a line is not searched again if all other channels were seen less often:
+# what was seen of its own makes it surer. By judgement.
 SURELY: Final = 0.99
 
 # Of how many lines that are tried one is enough for the others to be searched, too. By judgement: a
@@ -101,14 +101,19 @@ class Looked:
     def _explained(self, start: int, piece: str, first: Lines | None) -> Chain:
         """What misread all of a line, () if nothing did.
 
-        first   the search for what misread most lines, to be asked before all others
+        first   the search for what misread most lines, to be asked before all others; it knows
+                nothing else, so that only ordinary text is believed
         """
         known = None if self._glanced else at_once(self.lines, piece)
         if known:
             self.settled[start] = known
             return known[1]
-        chain = alone(piece, self._search(first, start, piece)) if first else ()
-        return chain or alone(piece, self._search(self.lines, start, piece))
+        if first:
+            found = self._search(first, start, piece)
+            chain = alone(piece, found)
+            if chain and not self.lines.odd(found[0].repaired):
+                return chain
+        return alone(piece, self._search(self.lines, start, piece))
 
     def _only(self, chain: Chain, opening: float) -> Lines:
         """The search for these channels alone, at this price."""
@@ -220,9 +225,9 @@ class Looked:
             return False
         if found[0].evidence > prices.PLENTY:
             return True
-        most = max(seen.values()) if found[0].confidence > SURELY else 0
-        chain = alone(self.pieces[start], found) if most else ()
-        return chain != () and all(seen.get(channel) == most for channel in chain)
+        chain = alone(self.pieces[start], found) if found[0].confidence > SURELY else ()
+        others = max((count for c, count in seen.items() if c not in chain), default=0)
+        return chain != () and all(seen.get(channel, 0) > others for channel in chain)
 
     def beside(self, pieces: Sequence[tuple[int, str]]) -> None:
         """The lines that no look picked: what Korean becomes in GBK can be ordinary hanzi.

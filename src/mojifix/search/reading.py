@@ -185,15 +185,17 @@ class Readings(Scales):
             return None
         if channel.unlikely(best) or not self.holds(text, best, channel):
             return None
-        if not self.is_rare(text, best, channel, net) or not self.is_text(
+        if not self._is_rare(text, best, channel, net) or not self.is_text(
             text, best, channel, prices.NEVER
         ):
             return None
         return as_repair(text, best, found)
 
-    def is_rare(self, text: str, before: str, channel: Misread, net: float) -> bool:
+    def _is_rare(self, text: str, before: str, channel: Misread, net: float) -> bool:
         """Whether Western signs gain so much (nats, net) that rare characters are no wonder."""
         letters = sum(map("\u3000".__le__, before))
+        if 2 * len(set(before)) < len(before):
+            return False  # a pattern of signs, which is one surprise
         legacy = channel.written.kind == "double" and channel.read.kind == "single"
         if not legacy or letters < CERTAIN or net < prices.EACH * letters:
             return False
