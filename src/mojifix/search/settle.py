@@ -52,6 +52,12 @@ MANY: Final = 12
 AT_ONCE: Final = 16
 DIFFERENT: Final = 6
 
+# Characters of a reading that are weighed before all of it is, and what they cost at the most
+# (nats): of clean Chinese the median is 45, and 90 and 97 of 100 have 59 and 67 at the most. What
+# has more goes to the search; most of what is no text is left so.
+BEGINNING: Final = 8
+USUAL: Final = 64.0
+
 # Evidence (nats, net) from which no rival is scored. By judgement: four damaged characters have 21
 # in 95 of 100, two often less than another channel's reading of them. Where the channels are at
 # work in many more lines than MOST, that of another one has to gain the more.
@@ -96,6 +102,8 @@ def at_once(lines: Lines, text: str) -> tuple[str, Chain] | None:
 def _is_ordinary(lines: Lines, text: str, channel: Misread) -> bool:
     """Whether what a channel reads is ordinary text of letters that are mostly not the same."""
     if len(set(text)) < max(DIFFERENT, len(text) // 2) or _HALF_WIDTH.search(text):
+        return False
+    if lines.model.cost(text[:BEGINNING]) > USUAL:
         return False
     costs = lines.model.costs(text)
     if lines.mean_excess(text, costs) >= ORDINARY or channel.unlikely(text):
