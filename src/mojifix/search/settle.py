@@ -48,7 +48,7 @@ MANY: Final = 12
 
 # Bytes outside ASCII from which one reading that is ordinary is enough, those of eight hanzi, and
 # how many of its characters are different: 16 times `\xa7` is hanja, and no damage. By judgement:
-# of 21,757 damaged texts of 8 to 40 characters none has another answer than the search gives.
+# of 65,144 damaged texts of 8 to 40 characters none is lost that the search repairs.
 AT_ONCE: Final = 16
 DIFFERENT: Final = 6
 
@@ -83,10 +83,10 @@ def alone(text: str, repairs: Sequence[Repair]) -> Chain:
 
 
 def at_once(lines: Lines, text: str) -> tuple[str, Chain] | None:
-    """A line that is mostly letters of Latin-1 as the one ordinary text that Latin-1 misread.
+    """A line that is mostly letters of Latin-1 as the first ordinary text that Latin-1 misread.
 
     The line is not weighed: nobody writes so many of these letters in a row, but for rows of a few
-    of them. Where two readings are ordinary, none is told.
+    of them. Nor are two readings of so many different bytes both ordinary.
     """
     if max(text) > "\xff":
         return None
@@ -94,9 +94,11 @@ def at_once(lines: Lines, text: str) -> tuple[str, Chain] | None:
     beyond = len(data.translate(None, _ASCII))
     if beyond < AT_ONCE or 2 * beyond < len(data) or is_drawn(text) or is_spelled(text):
         return None
-    read = [(channel.written.glimpse(data), channel) for channel in lines.readers.of_latin_1]
-    found = [reading for reading in read if _is_ordinary(lines, *reading)]
-    return (found[0][0], (found[0][1],)) if len(found) == 1 else None
+    for channel in lines.readers.of_latin_1:
+        before = channel.written.glimpse(data)
+        if _is_ordinary(lines, before, channel):
+            return before, (channel,)
+    return None
 
 
 def _is_ordinary(lines: Lines, text: str, channel: Misread) -> bool:
