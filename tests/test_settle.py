@@ -107,3 +107,12 @@ def test_one_line_of_any_length_is_repaired() -> None:
     truths, lines = damaged("utf-8>latin-1", 40)
     text = " ".join(lines * 40)
     assert mojifix.fix(text) == " ".join(truths * 40)
+
+
+@pytest.mark.parametrize("rest", ["\u79d1\u5927\u5b66\u751f", "\u53ef\u4ee5\u5728\u8fd9\u91cc"])
+def test_what_may_begin_with_a_mark_is_weighed_with_and_without_an_account(rest: str) -> None:
+    """The bytes of the first hanzi and half of the next are those of a byte order mark."""
+    truth = f"\u9518{rest}" + CLEAN[0][:12]
+    damaged = truth.encode("gb18030").decode("latin-1")
+    assert damaged.startswith("\xef\xbb\xbf")
+    assert mojifix.fix(damaged) == mojifix.diagnose(damaged).text == truth

@@ -392,7 +392,7 @@ def _compile(model: Model, language: str, missing: int) -> tuple[re.Pattern[str]
         ways.append(f"(?<={alien})(?:(?=[{_KANAS}])|(?<=[{_KANAS}].))")
     # Last, as it may be no UTF-8, a word of which is three characters that may be ordinary but one.
     ways.append(f"({_two_of_utf8() if language else '(?!)'})")
-    # Of Russian every thirtieth letter is a capital, of which little is to be asked.
+    # Capitals are ordinary letters of a text in Cyrillic, of which little is to be asked.
     capital, other = f"(?<=[{CAPITALS}])", f"(?<![{CAPITALS}])"
     pattern = f"{unusual}(?:{several}|{capital}{CASE}|{other}(?:{'|'.join(ways)}))"
     return re.compile(pattern), re.compile(unusual)
