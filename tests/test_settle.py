@@ -58,10 +58,14 @@ def test_a_name_with_an_accent_in_a_damaged_line_is_no_hanzi() -> None:
     assert settled(Lines(load(), Readers(MISREADS)), [line], (channel,), SAMPLE) == {}
 
 
-LATIN = [c for c in MISREADS if c.read.name == "latin-1" and c.written.kind in ("utf8", "double")]
+WESTERN = [
+    channel
+    for channel in MISREADS
+    if channel.read.name in ("latin-1", "cp1252") and channel.written.kind in ("utf8", "double")
+]
 
 
-@pytest.mark.parametrize("channel", LATIN, ids=lambda channel: channel.name)
+@pytest.mark.parametrize("channel", WESTERN, ids=lambda channel: channel.name)
 def test_what_is_told_at_once_is_what_the_search_finds(channel: Misread) -> None:
     search = Lines(load(), Readers(MISREADS))
     told = 0
@@ -70,9 +74,21 @@ def test_what_is_told_at_once_is_what_the_search_finds(channel: Misread) -> None
         known = at_once(search, damaged)
         if known is not None:
             told += 1
-            assert known == (truth, (channel,))
-            assert alone(damaged, search.best(damaged)) == (channel,)
+            # What cp1252 and Latin-1 have in common, Latin-1 has read.
+            chain = alone(damaged, search.best(damaged))
+            assert known == (truth, chain)
+            assert chain[0].written is channel.written
+            assert chain == (channel,) or damaged.encode("latin-1").decode("cp1252") == damaged
     assert told >= 10
+
+
+def test_what_two_western_readers_have_at_other_bytes_is_weighed() -> None:
+    """U+0178 was 9F in cp1252 and BE in iso8859-15, and either reading is ordinary text."""
+    truth = "\u5317\u4eac\u5e02\u4e1c\u57ce\u533a\u4e94\u9053\u8425\u80e1\u540c67\u53f7"
+    damaged = truth.encode("gb18030").decode("iso8859-15")
+    assert "\u0178" in damaged
+    assert at_once(Lines(load(), Readers(MISREADS)), damaged) is None
+    assert mojifix.fix(damaged) == truth
 
 
 def test_clean_lines_are_nothing_at_once() -> None:
@@ -116,3 +132,26 @@ def test_what_may_begin_with_a_mark_is_weighed_with_and_without_an_account(rest:
     damaged = truth.encode("gb18030").decode("latin-1")
     assert damaged.startswith("\xef\xbb\xbf")
     assert mojifix.fix(damaged) == mojifix.diagnose(damaged).text == truth
+
+
+@pytest.mark.parametrize("read", ["latin-1", "cp1252"])
+def test_a_text_that_was_misread_throughout_keeps_what_was_not(read: str) -> None:
+    """Some lines tell what happened to all, and the others are still looked at."""
+    channel = next(c for c in MISREADS if c.name == f"gb18030>{read}")
+    chinese = [t for t in SENTENCES["zh-Hans"] if "\n" not in t and carries(channel, t)]
+    western = [t for t in SENTENCES["fr"] if "\n" not in t and not t.isascii()]
+    other = next(c for c in MISREADS if c.name == "utf-8>gb18030")
+    late = next(other.apply(t) or "" for t in chinese if len(t) > 8 and carries(other, t))
+    lines = [line for pair in zip(chinese * 8, western * 16) for line in (*pair, pair[0])]
+    text = "\n".join(channel.apply(t) if t in chinese else t for t in lines)
+    text = f"{text}\n{late}\nplain\n"
+    assert len(text) > 2000
+    wanted = "\n".join([*lines, other.invert(late), "plain", ""])
+    assert mojifix.fix(text) == wanted
+    assert mojifix.diagnose(text).text == wanted
+
+
+def carries(channel: Misread, text: str) -> bool:
+    """Whether a channel damages the text so that it can be undone."""
+    damaged = channel.apply(text)
+    return damaged is not None and damaged != text and channel.invert(damaged) == text

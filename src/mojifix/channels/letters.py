@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 # Runs of East Asian letters: all but what is not. U+30FC is the long vowel, which EUC-JP read as
 # GBK makes U+3016. (Ranges beyond U+FFFF would take twice as long to compile.)
-_LETTERS: Final = re.compile("[^\0-\u3040\u30fb\u30fd-\u33ff\ua000-\uabff\ud7a4-\uffff]+")
+_LETTER: Final = "[^\0-\u3040\u30fb\u30fd-\u33ff\ua000-\uabff\ud7a4-\uffff]"
+_LETTERS: Final = re.compile(f"{_LETTER}+")
+_TWO: Final = re.compile(_LETTER * 2)
 
 # Of Greek and Cyrillic, Hebrew and Arabic, Thai.
 _ALPHABETS: Final = re.compile("[\u0370-\u04ff\u0590-\u06ff\u0e00-\u0e7f]")
@@ -48,7 +50,7 @@ def is_cjk(text: str) -> bool:
 
 def is_word(text: str) -> bool:
     """Whether the text holds two East Asian letters side by side."""
-    return any(len(match[0]) > 1 for match in _LETTERS.finditer(text))
+    return _TWO.search(text) is not None
 
 
 def brings_word(text: str, repaired: str) -> bool:

@@ -18,6 +18,7 @@ from mojifix.result import Diagnosis, Finding, Step
 from mojifix.screen import (
     MISSING_FIRST,
     MISSING_SECOND,
+    NOTHING,
     Strange,
     looked_through,
     odd_lines,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
     from mojifix.language.model import Model
     from mojifix.options import Options
+    from mojifix.screen import Parts
     from mojifix.search.latin import Latin
     from mojifix.search.repair import Repair
 
@@ -63,10 +65,10 @@ LONG: Final = 2000
 
 # Share of a repaired text in odd stretches from which it is not looked at again; and how many
 # stretches of it are asked, of how many characters. By judgement: a file of damaged lines is mostly
-# calm once it is repaired, noise never is, and all of them take some 2 ms.
+# calm once it is repaired, noise never is, and all of them take some 1 ms.
 NOISE: Final = 0.5
 STRETCHES: Final = 20
-STRETCH: Final = 200
+STRETCH: Final = 100
 
 # Characters from which a short text may be plain (`screen.plain`), and calls after which that is
 # asked: making its classes takes as long as a hundred searches of clean text.
@@ -136,13 +138,10 @@ def _findings(text: str, options: Options, together: bool, again: bool) -> list[
     model = load()
     if PLAIN_FROM <= len(text) <= UNSCREENED and _many_calls() and plain(text, model):
         return []
-    odd, holds = _first_look(text, model, again)
     findings: list[Finding] = []
+    holds = NOTHING
     if not text.isascii():  # ASCII is only ever escaped or lost
-        findings = scraped(text, options, model)
-        taken = {text.rfind("\n", 0, finding.start) + 1 for finding in findings}
-        findings += _by_line(text, options, model, odd, taken, together)
-        findings.sort(key=start_of)
+        findings, holds = _misread(text, options, together, again)
     findings = around(text, options, model, findings, holds)
     if wanted(options, "escaped") and (holds.private or any(sign in text for sign in SIGNS)):
         best = _lines_for(options, model).best
@@ -150,17 +149,36 @@ def _findings(text: str, options: Options, together: bool, again: bool) -> list[
     return findings
 
 
-def _first_look(text: str, model: Model, again: bool) -> tuple[dict[int, int] | None, Strange]:
+def _misread(
+    text: str, options: Options, together: bool, again: bool
+) -> tuple[list[Finding], Strange]:
+    """The findings of a scraped page and of lines, and what is strange in the rest of the text."""
+    model = load()
+    findings = scraped(text, options, model)
+    taken = {text.rfind("\n", 0, finding.start) + 1 for finding in findings}
+    looked = Looked(_lines_for(options, model), wanted(options, "latin"))
+    searched = len(text) <= LONG or not is_binary(text)
+    if searched and len(text) > LONG:
+        looked.throughout(text, taken)
+    odd, holds = _first_look(text, model, again, looked.left(text))
+    if searched:
+        findings += _by_line(text, options, looked, odd, taken, together)
+        findings.sort(key=start_of)
+    return findings, holds
+
+
+def _first_look(
+    text: str, model: Model, again: bool, parts: Parts | None
+) -> tuple[dict[int, int] | None, Strange]:
     """Where the lines begin that are searched, None for all, and what is strange in the text.
 
     again   as of `_findings`: what is left of U+FFFD was searched before
+    parts   what is left to look at of a long text, None for all of it
     """
     if len(text) <= UNSCREENED:
         return None, strange(text)
-    if text.isascii():
-        return None, Strange(False, False)
     missing = MISSING_FIRST if len(text) > LONG else MISSING_SECOND
-    odd, holds = looked_through(text, model, missing)
+    odd, holds = looked_through(text, model, missing, parts)
     at = -1 if again else text.find("\ufffd")
     while at >= 0:  # a line that lost bytes may show nothing else
         odd.setdefault(text.rfind("\n", 0, at) + 1, at)
@@ -178,22 +196,20 @@ def _many_calls() -> bool:
 def _by_line(
     text: str,
     options: Options,
-    model: Model,
+    looked: Looked,
     odd: Mapping[int, int] | None,
     taken: Collection[int],
     together: bool,
 ) -> Iterator[Finding]:
     """The findings of lines, but for those that begin at the offsets `taken`.
 
-    odd   where the lines begin that a first look is to read, and where each is odd; None for all
+    looked   with the lines that are settled beforehand
+    odd      where the lines begin that a first look is to read, and where each is odd; None for all
     """
     screened, long = len(text) > UNSCREENED, len(text) > LONG
-    if long and is_binary(text):
-        return
-    latin = wanted(options, "latin")
-    looked = Looked(_lines_for(options, model), latin)
+    model = looked.lines.model
     picked: Collection[int] | None = odd
-    if odd is not None and len(odd) < SAMPLED:
+    if odd is not None and len(odd) < SAMPLED and not looked.settled:
         picked = {*odd, *_promising(text, looked.lines)}
     looked.at(list(in_pieces(text, picked, taken)), odd if long else None)
     if looked.quiet():
@@ -202,11 +218,11 @@ def _by_line(
     seen = looked.sure()
     if seen and (len(looked.pieces) > 1 or screened):
         if picked is not None:
-            picked = {*picked, *odd_lines(text, model, MISSING_SECOND)}
+            picked = {*picked, *odd_lines(text, model, MISSING_SECOND, looked.left(text))}
         looked.again(list(in_pieces(text, picked, taken)), seen)
         looked.stand_out()
         if screened:
-            looked.beside(list(in_pieces(text, None, taken)))
+            looked.beside(in_pieces(text, None, taken))
     for start, piece in looked.unsettled():
         repairs = looked.found[start]
         other = by_ftfy(looked.lines, piece, repairs) if start in looked.latin else None

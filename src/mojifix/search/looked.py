@@ -18,12 +18,13 @@ from mojifix.search import prices
 from mojifix.search.belief import REST
 from mojifix.search.latin import worth_asking
 from mojifix.search.line import Lines
+from mojifix.search.pieces import in_pieces
 from mojifix.search.readers import Readers
 from mojifix.search.settle import alone, at_once, settled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Final
 
     from mojifix.channels.misread import Misread
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 
 # Lines that a channel must explain before it is asked for all others at once, by judgement.
 SAMPLE: Final = 2
+
+# Lines of a long text, evenly spread, that are asked what misread all of it, and how many
+# characters of one. By judgement: those of a clean text show at once that it was not Latin-1.
+ASKED: Final = 8
+FAR: Final = 500
 
 # What a short line has to gain, where few others show its channel, for each nat by which a letter
 # is odd in the lines in which nothing was found. At 1 nat, 0.5 and none 16, 20 and 24 of 31 damaged
@@ -68,19 +74,59 @@ class Looked:
         self.latin: set[int] = set()
         self._ask = ask
         self._glanced = False
+        # The search for what misread most lines, to be asked before all others.
+        self._first: Lines | None = None
         self.pieces: dict[int, str] = {}
         self.found: dict[int, list[Repair]] = {}
         self.settled: dict[int, tuple[str, Chain]] = {}
+
+    def throughout(self, text: str, taken: Collection[int]) -> None:
+        """Settles the lines of a long text of which some, evenly spread, say what misread it all.
+
+        taken   where the lines begin that are left out
+        """
+        chain = self._of_all(text)
+        if not chain:
+            return
+        self.pieces = dict(in_pieces(text, None, taken))
+        # As most of those lines show it, so will half of all.
+        count = self._settle(list(self.pieces.items()), chain, len(self.pieces) // 2)
+        if 2 * count > len(self.pieces):
+            self._first = self._only(chain, prices.opening(len(self.pieces), count))
+        self.pieces = {start: self.pieces[start] for start in self.settled}
+
+    def _of_all(self, text: str) -> Chain:
+        """What most of some lines are told to be at once, if it is the same for all of these."""
+        places = range(0, len(text), len(text) // ASKED + 1)
+        starts = {text.rfind("\n", 0, at) + 1 for at in places}
+        some = [piece[:FAR] for _, piece in in_pieces(text, starts, ())]
+        known = [(piece, told) for piece in some if (told := at_once(self.lines, piece))]
+        if 2 * len(known) > len(some):
+            for chain in {told[1]: None for _, told in known}:
+                if all(chain[0].invert(piece) == before for piece, (before, _) in known):
+                    return chain
+        return ()
+
+    def left(self, text: str) -> list[tuple[int, int]] | None:
+        """From and to which offsets nothing of a text is settled; None where nothing is at all."""
+        if not self.settled:
+            return None
+        parts: list[tuple[int, int]] = []
+        reached = 0
+        for start in sorted(self.settled):
+            if start - reached > 1:
+                parts.append((reached, start))
+            reached = start + len(self.pieces[start])
+        return [*parts, (reached, len(text))] if reached < len(text) else parts
 
     def at(self, pieces: Sequence[tuple[int, str]], odd: Mapping[int, int] | None = None) -> None:
         """The first look; a channel that explains SAMPLE lines is asked for all that follow.
 
         odd   where the lines are odd, by where they begin: they get a glance before the search
         """
-        self.pieces = dict(pieces)
+        self.pieces.update(pieces)
         self._glanced = odd is not None
-        counts: dict[Chain, int] = {}
-        first: Lines | None = None
+        counts = Counter(chain for _, chain in self.settled.values())
         for number, (start, piece) in enumerate(pieces):
             if start in self.settled:
                 continue
@@ -89,27 +135,23 @@ class Looked:
                 if not self.lines.promising(piece, None if place is None else place - start):
                     self._take(start, piece, [])
                     continue
-            chain = self._explained(start, piece, first)
+            chain = self._explained(start, piece)
             if chain:
-                counts[chain] = counts.get(chain, 0) + 1
+                counts[chain] += 1
                 if counts[chain] == SAMPLE:
                     rest = pieces[number + 1 :]
                     count = self._settle(rest, chain)
                     if 2 * count > len(rest):
-                        first = self._only(chain, prices.opening(len(rest), count))
+                        self._first = self._only(chain, prices.opening(len(rest), count))
 
-    def _explained(self, start: int, piece: str, first: Lines | None) -> Chain:
-        """What misread all of a line, () if nothing did.
-
-        first   the search for what misread most lines, to be asked before all others; it knows
-                nothing else, so that only ordinary text is believed
-        """
+    def _explained(self, start: int, piece: str) -> Chain:
+        """What misread all of a line, () if nothing did."""
         known = None if self._glanced else at_once(self.lines, piece)
         if known:
             self.settled[start] = known
             return known[1]
-        if first:
-            found = self._search(first, start, piece)
+        if self._first:  # it knows nothing else, so that only ordinary text is believed
+            found = self._search(self._first, start, piece)
             chain = alone(piece, found)
             if chain and not self.lines.odd(found[0].repaired):
                 return chain
@@ -131,11 +173,14 @@ class Looked:
             self.latin.add(start)
         return repairs
 
-    def _settle(self, pieces: Sequence[tuple[int, str]], chain: Chain) -> int:
-        """Settles lines by the channels, and once more by how many these are; that number."""
+    def _settle(self, pieces: Sequence[tuple[int, str]], chain: Chain, seen: int = SAMPLE) -> int:
+        """Settles lines by the channels, and once more by how many these are; that number.
+
+        seen   in how many lines the channels are known to have been at work
+        """
         known = self.settled.keys() | self.found.keys()
         left = [(start, piece) for start, piece in pieces if start and start not in known]
-        count, seen = 0, SAMPLE
+        count = 0
         while left:
             befores = settled(self.lines, [piece for _, piece in left], chain, seen)
             for number, before in befores.items():
@@ -203,12 +248,13 @@ class Looked:
         """
         before = self.found
         self.found = {start: found for start, found in before.items() if self._kept(start, seen)}
-        opening = {channel: prices.opening(len(pieces), n) for channel, n in seen.items()}
+        self.pieces.update(pieces)
+        number = len(self.pieces)
+        opening = {channel: prices.opening(number, n) for channel, n in seen.items()}
         self.lines = Lines(self.lines.model, self.lines.readers, opening)
-        self.pieces = dict(pieces)
         for chain in dict.fromkeys(chain for _, chain in self.settled.values()):
             self._settle([(start, p) for start, p in pieces if start not in before], chain)
-        usual = prices.opening(len(pieces), 1)
+        usual = prices.opening(number, 1)
         few = Lines(self.lines.model, Readers([c for c in seen if opening[c] < usual]), opening)
         for start, piece in pieces:
             if start in self.found or start in self.settled:
@@ -229,7 +275,7 @@ class Looked:
         others = max((count for c, count in seen.items() if c not in chain), default=0)
         return chain != () and all(seen.get(channel, 0) > others for channel in chain)
 
-    def beside(self, pieces: Sequence[tuple[int, str]]) -> None:
+    def beside(self, pieces: Iterable[tuple[int, str]]) -> None:
         """The lines that no look picked: what Korean becomes in GBK can be ordinary hanzi.
 
         Those of a channel with a double-byte reader, if some of them show that it is at work there.

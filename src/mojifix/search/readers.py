@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 _BYTES: Final = bytes(range(256))
 
+# What Western text is read with. What the first has, it has read, and the third what the second has
+# not: of `\u0178` nobody can tell which of the two had it, of `\u2021` one can.
+_WESTERN: Final = ("latin-1", "iso8859-15", "cp1252")
+
 
 class Readers:
     """The channels by reader, and which readers have which character.
@@ -27,7 +31,8 @@ class Readers:
     mask      gives a bit for each reader that can have produced a character
     wide      the bits of those with two bytes a character, `narrow` of those with one
     in_utf8   as `InUtf8`
-    of_latin_1   the channels by which Latin-1 read East Asian text
+    western   the readers of Western text, each with the channels by which it read East Asian text;
+              with none if another one may have read the same letters
     """
 
     def __init__(self, channels: Sequence[Misread]) -> None:
@@ -42,7 +47,12 @@ class Readers:
         self.mask: Callable[[str], int] = Masks(list(groups)).__getitem__
         self.in_utf8: Callable[[str], tuple[int, int, int]] = InUtf8(list(groups)).__getitem__
         self.channels = channels
-        self.of_latin_1 = [c for c in channels if c.read.name == "latin-1" and c.letters != "small"]
+        self.western = [
+            (read, [c for c in group if c.letters != "small" and name != "iso8859-15"])
+            for name in _WESTERN
+            for read, group in self.groups
+            if read.name == name
+        ]
         self._twins: Twins | None = None
 
     def _of_kind(self, kind: str) -> int:

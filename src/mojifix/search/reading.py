@@ -301,7 +301,15 @@ def as_repair(text: str, best: str, found: Mapping[str, Explained]) -> Repair:
 
 def glued(text: str, model: Model) -> bool:
     """Whether a rare letter stands before ASCII ones, as in `\u84b7ise`, which was `\u00c9lise`."""
-    return any(model.usual[pair[1]] + RARE < model[pair] for pair in _GLUED.findall(text))
+    return any(True for _ in glued_at(text, model))
+
+
+def glued_at(text: str, model: Model) -> Iterator[int]:
+    """Where such letters stand."""
+    for match in _GLUED.finditer(text):
+        pair = match[0]
+        if model.usual[pair[1]] + RARE < model[pair]:
+            yield match.start()
 
 
 def _mostly_utf8(data: bytes) -> bool:

@@ -26,9 +26,9 @@ from mojifix.channels.beyond import holds_lost
 from mojifix.channels.letters import is_drawn, is_spelled, is_word
 from mojifix.screen import MISSING_FIRST, odd_lines
 from mojifix.search import prices
-from mojifix.search.align import trimmed
+from mojifix.search.align import everywhere, trimmed
 from mojifix.search.belief import quoted
-from mojifix.search.reading import glued
+from mojifix.search.reading import glued, glued_at
 from mojifix.search.repair import Repair
 from mojifix.search.scales import CERTAIN, ORDINARY
 
@@ -46,12 +46,21 @@ if TYPE_CHECKING:
 # By judgement; lower, and short lines of Western names would depend on the screen alone.
 MANY: Final = 12
 
+# As MANY where the channel was at work in so many lines (OFTEN): words of three hanzi in GBK, of
+# two in UTF-8. By judgement: of 83,787 lines in texts that a channel misread all or most of, with
+# clean and with Western lines between them, none that is clean is changed by it.
+MANY_OFTEN: Final = 6
+OFTEN: Final = 64
+
 # Bytes outside ASCII from which one reading that is ordinary is enough, those of eight hanzi, and
 # how many of its characters are different: 16 times `\xa7` is hanja, and no damage. By judgement:
 # of 65,144 damaged texts of 8 to 40 characters none is lost that the search repairs, and of 9,321
 # that are told so the least evidence is 98 nats. Lower, more is told so; what is not is searched.
 AT_ONCE: Final = 16
 DIFFERENT: Final = 6
+
+# The last character of cp1252, which Latin-1 has not.
+LAST: Final = "\u2122"
 
 # Characters of a reading that are weighed before all of it is, and what they cost at the most
 # (nats): of clean Chinese the median is 45, and 90 and 97 of 100 have 59 and 67 at the most. What
@@ -84,23 +93,36 @@ def alone(text: str, repairs: Sequence[Repair]) -> Chain:
 
 
 def at_once(lines: Lines, text: str) -> tuple[str, Chain] | None:
-    """A line that is mostly letters of Latin-1 as the first ordinary text that Latin-1 misread.
+    """A line that is mostly Western letters as the first ordinary text that these misread.
 
     The line is not weighed: nobody writes so many of these letters in a row, but for rows of a few
     of them. Nor are two readings of so many different bytes both ordinary.
     """
     # What may be a byte order mark is weighed against it by the evidence for the line.
-    if max(text) > "\xff" or text.startswith("\xef\xbb\xbf"):
+    if max(text) > LAST or text.startswith("\xef\xbb\xbf"):
         return None
-    data = text.encode("latin-1")
+    data, channels = _western(lines, text)
     beyond = len(data.translate(None, _ASCII))
     if beyond < AT_ONCE or 2 * beyond < len(data) or is_drawn(text) or is_spelled(text):
         return None
-    for channel in lines.readers.of_latin_1:
+    for channel in channels:
         before = channel.written.glimpse(data)
         if _is_ordinary(lines, before, channel):
             return before, (channel,)
     return None
+
+
+def _western(lines: Lines, text: str) -> tuple[bytes, Sequence[Misread]]:
+    """The bytes that the first reader of Western text had that has these letters, and its channels.
+
+    Nothing where none has them all, or another one may have read them.
+    """
+    for read, channels in lines.readers.western:
+        try:
+            return read.encode(text), channels
+        except UnicodeEncodeError:
+            continue
+    return b"", ()
 
 
 def _is_ordinary(lines: Lines, text: str, channel: Misread) -> bool:
@@ -122,16 +144,16 @@ def settled(lines: Lines, pieces: Sequence[str], chain: Chain, seen: int) -> dic
     """
     befores = _before(pieces, chain)
     joined = "\n".join(befores.values())
-    odd = _odd(lines, befores, joined)
-    lost, stuck = holds_lost(joined), glued(joined, lines.model)
+    doubtful, lost = _doubtful(lines, befores, joined), holds_lost(joined)
     unweighed = len(chain) == 1 and chain[0].read.kind == "single"
+    many, read = MANY if seen < OFTEN else MANY_OFTEN, chain[-1].read
     found: dict[int, str] = {}
     for at, before in befores.items():
         piece = pieces[at]
         if before == piece or not is_word(before) or (lost and holds_lost(before)):
             continue
-        sure = unweighed and at not in odd and not (stuck and glued(before, lines.model))
-        sure = sure and len(chain[0].read.encode(piece).translate(None, _ASCII)) >= MANY
+        sure = unweighed and at not in doubtful
+        sure = sure and len(read.encode(piece).translate(None, _ASCII)) >= many
         if sure or decided(lines, piece, before, chain, seen):
             found[at] = before
     return found
@@ -157,7 +179,7 @@ def decided(lines: Lines, text: str, before: str, chain: Chain, seen: int) -> bo
         # A poem, or names that no table knows: the other lines tell who read it.
         if repair.evidence <= prices.EACH * letters:
             return False
-    return lines.is_text(text, before, chain[0], prices.NEVER)
+    return everywhere(text, before, chain[0], lines.model, prices.APART)
 
 
 def whole(lines: Lines, text: str, before: str, chain: Chain) -> Repair:
@@ -196,8 +218,9 @@ def _inverted(text: str, chain: Chain) -> str | None:
     return text
 
 
-def _odd(lines: Lines, befores: Mapping[int, str], joined: str) -> set[int]:
+def _doubtful(lines: Lines, befores: Mapping[int, str], joined: str) -> set[int]:
     """Those of the texts, which are the lines of `joined`, that do not look as clean lines do."""
     starts = accumulate((len(before) + 1 for before in befores.values()), initial=0)
-    odd = odd_lines(joined, lines.model, MISSING_FIRST)
-    return {at for at, start in zip(befores, starts) if start in odd}
+    doubtful = set(odd_lines(joined, lines.model, MISSING_FIRST))
+    doubtful.update(joined.rfind("\n", 0, at) + 1 for at in glued_at(joined, lines.model))
+    return {at for at, start in zip(befores, starts) if start in doubtful}
