@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mojifix
 from mojifix.result import Diagnosis, Finding
-from mojifix.search import engine, rounds
+from mojifix.search import engine, line, rounds
+from mojifix.search.repair import Repair
 from mojifix.search.rounds import joined, leaves_some, until_quiet
 from strategies import diagnoses
 
@@ -53,6 +55,28 @@ def test_a_second_repair_finds_nothing() -> None:
     assert diagnosis == mojifix.Diagnosis.from_json(diagnosis.to_json())
     repaired = diagnosis.text
     assert mojifix.fix(repaired) is repaired
+
+
+def test_what_was_searched_in_vain_is_not_searched_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not for each of two lines that are alike, nor in the round after the first.
+
+    Such lines are slow, and a text with some of them took ten seconds.
+    """
+    vain = " ?\u627c????????\u8a7b?"  # what UTF-8 can have been in Big5, at a price
+    damaged = mojifix.damage("\u9019\u88e1\u6709\u4e00\u500b", written="big5", read="latin-1")
+    asked: list[str] = []
+    best = line.Lines.best
+
+    def counted(lines: line.Lines, text: str) -> list[Repair]:
+        asked.append(text)
+        return best(lines, text)
+
+    monkeypatch.setattr(line.Lines, "best", counted)
+    repaired = mojifix.fix("\n".join([vain, damaged + "\xb7", vain, damaged, vain]))
+    assert repaired.count(vain) == 3
+    # Once by itself, and each of them once for what was seen in the others.
+    assert asked.count(vain) <= 1 + 3
+    assert asked.count(vain) >= 1
 
 
 def test_escapes_beside_escapes_are_undone_at_once() -> None:

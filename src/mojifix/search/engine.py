@@ -90,21 +90,25 @@ _calls = iter(range(CALLS))
 
 def diagnose(text: str, options: Options) -> Diagnosis:
     """What happened to the text: see `mojifix.diagnose`."""
-    first = Diagnosis(text, _findings(text, options, together=False, again=False))
-    return _in_rounds(first, options, together=False) if first.findings else first
+    vain: set[str] = set()
+    first = Diagnosis(text, _findings(text, options, vain, together=False, again=False))
+    return _in_rounds(first, options, vain, together=False) if first.findings else first
 
 
 def fix(text: str, options: Options) -> str:
     """The text of `diagnose`, without an account of each line that the rest settles."""
-    findings = _findings(text, options, together=True, again=False)
-    return _in_rounds(Diagnosis(text, findings), options, together=True).text if findings else text
+    vain: set[str] = set()
+    findings = _findings(text, options, vain, together=True, again=False)
+    if not findings:
+        return text
+    return _in_rounds(Diagnosis(text, findings), options, vain, together=True).text
 
 
-def _in_rounds(first: Diagnosis, options: Options, together: bool) -> Diagnosis:
-    """What was found in a text, and what its repair uncovers; `together` as for `_findings`."""
+def _in_rounds(first: Diagnosis, options: Options, vain: set[str], together: bool) -> Diagnosis:
+    """What was found in a text, and what its repair uncovers; the rest as for `_findings`."""
 
     def once(text: str) -> Diagnosis:
-        return Diagnosis(text, _findings(text, options, together, again=True))
+        return Diagnosis(text, _findings(text, options, vain, together, again=True))
 
     if not first.changed:
         return first
@@ -129,9 +133,12 @@ def _mostly_calm(text: str) -> bool:
     return odd <= NOISE * seen
 
 
-def _findings(text: str, options: Options, together: bool, again: bool) -> list[Finding]:
+def _findings(
+    text: str, options: Options, vain: set[str], together: bool, again: bool
+) -> list[Finding]:
     """All that is found in the text as it stands.
 
+    vain       lines in which the rounds before found nothing, to which those of this one are added
     together   settled lines that follow each other are one finding, whose evidence is not weighed
     again      the text was repaired already
     """
@@ -141,7 +148,7 @@ def _findings(text: str, options: Options, together: bool, again: bool) -> list[
     findings: list[Finding] = []
     holds = NOTHING
     if not text.isascii():  # ASCII is only ever escaped or lost
-        findings, holds = _misread(text, options, together, again)
+        findings, holds = _misread(text, options, vain, together, again)
     findings = around(text, options, model, findings, holds)
     if wanted(options, "escaped") and (holds.private or any(sign in text for sign in SIGNS)):
         best = _lines_for(options, model).best
@@ -150,13 +157,13 @@ def _findings(text: str, options: Options, together: bool, again: bool) -> list[
 
 
 def _misread(
-    text: str, options: Options, together: bool, again: bool
+    text: str, options: Options, vain: set[str], together: bool, again: bool
 ) -> tuple[list[Finding], Strange]:
     """The findings of a scraped page and of lines, and what is strange in the rest of the text."""
     model = load()
     findings = scraped(text, options, model)
     taken = {text.rfind("\n", 0, finding.start) + 1 for finding in findings}
-    looked = Looked(_lines_for(options, model), wanted(options, "latin"))
+    looked = Looked(_lines_for(options, model), wanted(options, "latin"), vain)
     searched = len(text) <= LONG or not is_binary(text)
     if searched and len(text) > LONG:
         looked.throughout(text, taken)
@@ -164,6 +171,7 @@ def _misread(
     if searched:
         findings += _by_line(text, options, looked, odd, taken, together)
         findings.sort(key=start_of)
+        vain.update(looked.in_vain())
     return findings, holds
 
 

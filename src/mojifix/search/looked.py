@@ -68,9 +68,14 @@ class Looked:
     latin     where the lines begin about which ftfy is to be asked
     """
 
-    def __init__(self, lines: Lines, ask: bool) -> None:
-        """Nothing yet; `ask` says whether ftfy may be asked at all."""
+    def __init__(self, lines: Lines, ask: bool, vain: Collection[str] = ()) -> None:
+        """Nothing yet.
+
+        ask    whether ftfy may be asked at all
+        vain   lines in which nothing is found that misread them as lines of their own
+        """
         self.lines = lines
+        self._vain = set(vain)
         self.latin: set[int] = set()
         self._ask = ask
         self._glanced = False
@@ -130,12 +135,17 @@ class Looked:
         for number, (start, piece) in enumerate(pieces):
             if start in self.settled:
                 continue
+            if piece in self._vain:
+                self._take(start, piece, [])
+                continue
             if odd is not None:
                 place = odd.get(start)
                 if not self.lines.promising(piece, None if place is None else place - start):
                     self._take(start, piece, [])
                     continue
             chain = self._explained(start, piece)
+            if not (chain or self.found.get(start)):
+                self._vain.add(piece)
             if chain:
                 counts[chain] += 1
                 if counts[chain] == SAMPLE:
@@ -243,8 +253,8 @@ class Looked:
     def again(self, pieces: Sequence[tuple[int, str]], seen: Mapping[Misread, int]) -> None:
         """The second look, with what the first one saw as prior.
 
-        Lines of a long text in which the first look found nothing are asked for no channel but
-        those that were seen more than once.
+        Lines in which the first look found nothing are asked for no channel but those that were
+        seen, in a long text more than once.
         """
         before = self.found
         self.found = {start: found for start, found in before.items() if self._kept(start, seen)}
@@ -255,11 +265,12 @@ class Looked:
         for chain in dict.fromkeys(chain for _, chain in self.settled.values()):
             self._settle([(start, p) for start, p in pieces if start not in before], chain)
         usual = prices.opening(number, 1)
-        few = Lines(self.lines.model, Readers([c for c in seen if opening[c] < usual]), opening)
+        known = [c for c in seen if not self._glanced or opening[c] < usual]
+        few = Lines(self.lines.model, Readers(known), opening)
         for start, piece in pieces:
             if start in self.found or start in self.settled:
                 continue
-            if before.get(start) or not self._glanced:
+            if before.get(start):
                 self._search(self.lines, start, piece)
             elif few.readers.any(piece):
                 self._search(few, start, piece)
@@ -316,6 +327,10 @@ class Looked:
             self.pieces[start] = piece
             explained += 1
         return explained
+
+    def in_vain(self) -> Iterator[str]:
+        """The lines in which nothing was found."""
+        return (self.pieces[start] for start, found in self.found.items() if not found)
 
     def unsettled(self) -> Iterator[tuple[int, str]]:
         """The lines that were searched, with their offsets."""
