@@ -23,7 +23,7 @@ from mojifix.search.belief import Beliefs, pays_alone
 from mojifix.search.choose import choose
 from mojifix.search.edges import Beside, refined
 from mojifix.search.glance import Glances
-from mojifix.search.oddness import CAP, MARGIN, ODD, ODD_AGAIN, SHORT, peak, windows
+from mojifix.search.oddness import CAP, MARGIN, ODD, ODD_AGAIN, SHORT, WIDER, peak, windows
 from mojifix.search.readers import Readers
 from mojifix.search.reading import VERY_ODD, Readings, as_repair, best_of, glued
 from mojifix.search.repair import MARKS, OWN_MARKS, Repair, applied, has_marks
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from mojifix.language.model import Model
     from mojifix.search.lossy import Lossy
 
+    Windows = Sequence[tuple[int, int]]
+
 # ORDINARY of fewer than CERTAIN characters that became hanzi or hangul (nats). Of 15,600 such
 # texts of 2 to 7 that the search repairs 4 have less, `\u6147` five times say, and of 8,700 clean
 # lines of as many that are odd every second one.
@@ -50,11 +52,13 @@ ORDINARY_FEW: Final = 2.0
 # damaged span that the table mixed has the least odd has 15.2; every tenth clean line has 10.
 ODD_PLAIN: Final = 15.0
 
-# Letters that no single-byte reader has, with their marks.
-_WIDE: Final = re.compile(
-    "[\0-\x7f\xb7\u2014\u2018-\u201d\u2026\u3001-\u3011\u3041-\u30fe\uff01-\uff5e\u4e00-\u9fff\uac00-\ud7a3]*"
+# What single-byte readers have, and no letter or mark of East Asian text is. Of one sign alone,
+# however often it is there (`\u2500\u2500`), no letter was made: that has two bytes or three, which
+# are hardly ever the same. Of other characters one is enough: `\u02b5` was \u5b9e, and
+# `\u87f7\uff74` was \u5e74.
+_NARROW: Final = re.compile(
+    "[^\0-\x7f\xb7\u2014\u2018-\u201d\u2026\u3001-\u3011\u3041-\u30fe\uff01-\uff5e\u4e00-\u9fff\uac00-\ud7a3]"
 )
-
 # EUC-JP and GBK have kana in common: a line of them may be calm, and misread all the same.
 _KANA: Final = re.compile("[\u3041-\u30fe]")
 
@@ -98,15 +102,15 @@ class Lines(Readings, Glances, Beliefs):
 
         there   the costs with what it adds to leave the line's language, by which spans are sought
         """
-        as_whole, in_part = self._possible(text, there)
-        if not as_whole and not in_part:
+        as_whole, places = self._possible(text, there)
+        if not as_whole and not places:
             return []
         whole = None
         if as_whole:
             whole, stands = self._as_a_whole(text, costs)
             if whole is not None and stands:
                 return [whole]
-        spans = self._in_spans(text, costs, there) if in_part else []
+        spans = self._in_spans(text, costs, there, places) if places else []
         if whole is not None:
             gain = sum(repair.evidence for repair in spans)
             if whole.evidence >= gain - prices.APART and self.believed(text, whole):
@@ -115,19 +119,35 @@ class Lines(Readings, Glances, Beliefs):
         paid = self.stands_out(text, costs, paid)
         return self.settled(text, traced(text, paid, self.model, self.readers.channels))
 
-    def _possible(self, text: str, there: Sequence[float]) -> tuple[bool, bool]:
-        """Whether a line may have been misread as a whole, and in part, by what bounds say."""
-        if not _WIDE.fullmatch(text) or has_marks(text):
-            return True, True
+    def _possible(self, text: str, there: Sequence[float]) -> tuple[bool, Windows]:
+        """Whether a line may have been misread as a whole, and where in part, by bounds."""
+        excess = self.excess(text, there)
+        if has_marks(text) or _is_narrow(text):
+            return True, self._left_in(text, there, windows(excess))
         kana = _KANA.search(text) is not None
         as_whole = kana or not self._calm(text, there)
-        in_part = kana or peak(self.excess(text, there), MARGIN) >= ODD_PLAIN
-        # What was seen pays less, a short line too; of a long one the sums have no room.
-        if self.opening or not SHORT < len(text) <= WIDE or not (as_whole or in_part):
-            return as_whole, in_part
-        if self.may_be_others(text, there, as_whole, in_part):
-            return as_whole, in_part
-        return False, False
+        in_part = kana or peak(excess, MARGIN) >= ODD_PLAIN
+        # What was seen pays less, and a short line too; a longer one is asked window by window.
+        bounded = not self.opening and SHORT < len(text) <= WIDE and (as_whole or in_part)
+        if bounded and not self.may_be_others(text, there, as_whole, in_part):
+            return False, []
+        return as_whole, self._left_in(text, there, windows(excess)) if in_part else []
+
+    def _left_in(self, text: str, there: Sequence[float], places: Windows) -> Windows:
+        """The windows of a long line that the same bounds leave; all those of a shorter one."""
+        if self.opening or len(text) <= WIDE:
+            return places
+        return [place for place in places if self._may_hold_others(text, there, *place)]
+
+    def _may_hold_others(self, text: str, there: Sequence[float], first: int, last: int) -> bool:
+        """Whether a window of a line may hold what was misread, by what bounds say."""
+        part = text[first:last]
+        if last - first > WIDE or _is_narrow(part):
+            return True
+        # The sums are of what stands there; of what lost bytes it may not be half.
+        if has_marks(text[max(0, first - WIDER) : last + WIDER]):
+            return True
+        return self.may_be_others(part, there[first:last], as_whole=False, in_part=True)
 
     def _as_a_whole(self, text: str, costs: Sequence[float]) -> tuple[Repair | None, bool]:
         """The best repair of the line as a whole, and whether it is better than any of spans."""
@@ -168,13 +188,15 @@ class Lines(Readings, Glances, Beliefs):
         usual = ORDINARY if len(letters) >= CERTAIN else ORDINARY_FEW
         return bool(letters) and sum(letters) <= usual * len(letters)
 
-    def _in_spans(self, text: str, costs: Sequence[float], there: Sequence[float]) -> list[Repair]:
+    def _in_spans(
+        self, text: str, costs: Sequence[float], there: Sequence[float], places: Windows
+    ) -> list[Repair]:
         """The best repairs of spans of the line, with the layers under them.
 
-        there   see `_searched`; a span with lost bytes is weighed by its pairs alone
+        there    see `_searched`; a span with lost bytes is weighed by its pairs alone
+        places   where they are sought
         """
         prefix = list(accumulate(costs, initial=0.0))
-        places = windows(self.excess(text, there))
         if "\ufffd" in text or "?" in text:
             lossy = choose(self._lossy().spans(text, prefix, places, ()))
             if lossy and peak(self._left(text, costs, lossy), MARGIN) <= ODD:
@@ -277,6 +299,12 @@ class Lines(Readings, Glances, Beliefs):
         chain = (*found[best][1], *repair.channels)
         evidence = repair.evidence + more
         return Repair(repair.start, repair.end, best, chain, evidence, repair.confidence)
+
+
+def _is_narrow(text: str) -> bool:
+    """Whether a single-byte reader may have made some of a text."""
+    found = set(_NARROW.findall(text))
+    return len(found) > 1 or any(not "\u2010" <= sign <= "\u2bff" for sign in found)
 
 
 def _around(text: str, place: Place) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from mojifix.codecs import equivalents, narrow
 from mojifix.lattice import Pattern, slots, spans
 from mojifix.search import prices
 from mojifix.search.align import trimmed
+from mojifix.search.oddness import WIDER
 from mojifix.search.repair import MARKS, Repair, marks_of
 
 TYPE_CHECKING = False
@@ -57,10 +58,6 @@ FIT: Final = 0.7
 # the best one's that any other must have.
 ASKED: Final = 3
 BESIDE_BEST: Final = 0.7
-
-# Characters by which a window grows on either side while they are not ASCII: the ends of damage
-# with marks in it look ordinary, since a mark is no surprise.
-WIDER: Final = 40
 
 # Marks in a row over which nothing is restored. Japanese read as Big5 has twenty and more in the
 # middle of what can be read. At 12, with two lost bytes for each one left at most, a tenth of the

@@ -36,6 +36,10 @@ CAP: Final = 40.0
 # Characters searched on either side of an odd stretch, whose ends may look ordinary.
 AROUND: Final = 12
 
+# Characters by which such a place grows where bytes were lost, while they are not ASCII: the ends
+# of damage with marks in it look ordinary, since a mark is no surprise.
+WIDER: Final = 40
+
 
 def windows(excess: Sequence[float], least: float = ODD) -> list[tuple[int, int]]:
     """Where a misreading could pay: the odd stretches with AROUND characters on either side.
