@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from typing import Final
 
 # Characters that a search for a pattern passes in the time of a step from one sign to the next, and
-# steps that are taken in any case. By judgement: a step takes 0.2 us, a search passes one to two
-# characters a nanosecond; a text full of signs costs the steps and the search.
-SPACED: Final = 200
+# after how many steps it is asked how far they led. A step takes some 0.5 us, and a search passes
+# two characters a nanosecond (`clean Chinese` of score.py, 400,000 characters: 596 parentheses in
+# 0.58 ms step by step, in 0.17 by a search, and ten question marks in 0.05 and in 0.34). Lower, and
+# text of parentheses takes steps; higher, and a text with few signs is searched.
+SPACED: Final = 1000
 STEPS: Final = 50
 
 
@@ -24,8 +26,11 @@ def holds(
     """Whether the pattern, which begins with the sign, is in the part of the text."""
     end = len(text) if end is None else end
     at = text.find(sign, start, end)
-    for _ in range(STEPS + (end - start) // SPACED):
-        if at < 0 or pattern.match(text, at, end):
-            return at >= 0
-        at = text.find(sign, at + 1, end)
+    most = start
+    while at >= most:
+        most = at + STEPS * SPACED
+        for _ in range(STEPS):
+            if at < 0 or pattern.match(text, at, end):
+                return at >= 0
+            at = text.find(sign, at + 1, end)
     return at >= 0 and pattern.search(text, at, end) is not None
