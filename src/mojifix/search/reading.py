@@ -232,12 +232,20 @@ class Readings(Scales):
             ):
                 yield net, before, channel
 
-    def is_text(self, text: str, before: str, channel: Misread, most: float) -> bool:
+    def is_text(
+        self,
+        text: str,
+        before: str,
+        channel: Misread,
+        most: float,
+        costs: Sequence[float] | None = None,
+    ) -> bool:
         """Whether a reading of the whole line is not better left as it stands in any part.
 
-        most   oddness (nats) from which it may be what another channel lost bytes of
+        most    oddness (nats) from which it may be what another channel lost bytes of
+        costs   of the characters of the reading (nats), where they are known
         """
-        costs = self.model.costs(before)
+        costs = self.model.costs(before) if costs is None else costs
         if not self.odd(before, costs) and not glued(before, self.model):
             return True
         if peak(self.excess(before, costs), MARGIN) > most:

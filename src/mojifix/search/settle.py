@@ -28,7 +28,7 @@ from mojifix.screen import MISSING_FIRST, odd_lines
 from mojifix.search import prices
 from mojifix.search.align import everywhere, trimmed
 from mojifix.search.belief import quoted
-from mojifix.search.reading import glued, glued_at
+from mojifix.search.reading import VERY_ODD, glued, glued_at
 from mojifix.search.repair import Repair
 from mojifix.search.scales import CERTAIN, ORDINARY
 
@@ -54,8 +54,9 @@ OFTEN: Final = 64
 
 # Bytes outside ASCII from which one reading that is ordinary is enough, those of eight hanzi, and
 # how many of its characters are different: 16 times `\xa7` is hanja, and no damage. By judgement:
-# of 65,144 damaged texts of 8 to 40 characters none is lost that the search repairs, and of 9,321
-# that are told so the least evidence is 98 nats. Lower, more is told so; what is not is searched.
+# of 147,541 damaged texts of 8 to 40 characters 19,116 are told so, 15 of them wrongly, Japanese
+# that was written in GBK; of 216,896 clean lines in 35 languages none. Lower, more is told so; what
+# is not is searched.
 AT_ONCE: Final = 16
 DIFFERENT: Final = 6
 
@@ -63,10 +64,10 @@ DIFFERENT: Final = 6
 LAST: Final = "\u2122"
 
 # Characters of a reading that are weighed before all of it is, and what they cost at the most
-# (nats): of clean Chinese the median is 45, and 90 and 97 of 100 have 59 and 67 at the most. What
-# has more goes to the search; most of what is no text is left so.
+# (nats): of clean Chinese the median is 45, and 90 and 97 of 100 have 59 and 67 at the most, poems
+# more. What has more goes to the search; most of what is no text is left so.
 BEGINNING: Final = 8
-USUAL: Final = 64.0
+USUAL: Final = 80.0
 
 # Evidence (nats, net) from which no rival is scored. By judgement: four damaged characters have 21
 # in 95 of 100, two often less than another channel's reading of them. Where the channels are at
@@ -81,6 +82,7 @@ _ASCII: Final = bytes(range(0x80))
 
 # What cp932 reads any byte as: of it little can be said.
 _HALF_WIDTH: Final = re.compile("[\uff61-\uff9f]")
+_KANA: Final = re.compile("[\u3041-\u30fa]")
 
 
 def alone(text: str, repairs: Sequence[Repair]) -> Chain:
@@ -107,7 +109,7 @@ def at_once(lines: Lines, text: str) -> tuple[str, Chain] | None:
         return None
     for channel in channels:
         before = channel.written.glimpse(data)
-        if _is_ordinary(lines, before, channel):
+        if _is_ordinary(lines, text, before, channel):
             return before, (channel,)
     return None
 
@@ -125,16 +127,18 @@ def _western(lines: Lines, text: str) -> tuple[bytes, Sequence[Misread]]:
     return b"", ()
 
 
-def _is_ordinary(lines: Lines, text: str, channel: Misread) -> bool:
+def _is_ordinary(lines: Lines, text: str, before: str, channel: Misread) -> bool:
     """Whether what a channel reads is ordinary text of letters that are mostly not the same."""
-    if len(set(text)) < max(DIFFERENT, len(text) // 2) or _HALF_WIDTH.search(text):
+    if len(set(before)) < max(DIFFERENT, len(before) // 2) or _HALF_WIDTH.search(before):
         return False
-    if lines.model.cost(text[:BEGINNING]) > USUAL:
+    if lines.model.cost(before[:BEGINNING]) > USUAL:
         return False
-    costs = lines.model.costs(text)
-    if lines.mean_excess(text, costs) >= ORDINARY or channel.unlikely(text):
+    costs = lines.model.costs(before)
+    if lines.mean_excess(before, costs) >= ORDINARY or channel.unlikely(before):
         return False
-    return not lines.odd(text, costs) and not glued(text, lines.model)
+    # Kana are the same in EUC-JP and GBK, and kanji between them may be junk and little odd.
+    most = 0.0 if _KANA.search(before) else VERY_ODD
+    return lines.is_text(text, before, channel, most, costs)
 
 
 def settled(lines: Lines, pieces: Sequence[str], chain: Chain, seen: int) -> dict[int, str]:
