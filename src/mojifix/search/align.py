@@ -270,16 +270,24 @@ def _begins(data: bytes, start: int, run: str, writer: Codec) -> list[int]:
     return list(accumulate(writer.lengths_in(data[start:], run), initial=start))
 
 
-def everywhere(text: str, before: str, channel: Misread, model: Model, least: float) -> bool:
+def everywhere(
+    text: str,
+    before: str,
+    channel: Misread,
+    least: float,
+    there: Sequence[float],
+    costs: Sequence[float],
+) -> bool:
     """Whether no part of a line that was read as a whole is better left as it stands.
 
-    least   nats that leaving a part must gain; inside the line it costs as much as a span
+    least          nats that leaving a part must gain; inside the line it costs as much as a span
+    there, costs   of the characters of the line, and of what it was (nats)
     """
-    there = accumulate(model.costs(text), initial=0.0)
-    stands = dict(zip(accumulate(channel.read.lengths(text), initial=0), there))
+    sums = accumulate(there, initial=0.0)
+    stands = dict(zip(accumulate(channel.read.lengths(text), initial=0), sums))
     ends = accumulate(channel.written.lengths_in(channel.read.encode(text), before))
     lowest = gain = 0.0
-    for end, nats in zip(ends, accumulate(model.costs(before))):
+    for end, nats in zip(ends, accumulate(costs)):
         if end in stands:
             gain = nats - stands[end]  # of leaving all up to here
             if gain > least or gain - lowest > least + AGAIN:

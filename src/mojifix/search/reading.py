@@ -250,7 +250,8 @@ class Readings(Scales):
             return True
         if peak(self.excess(before, costs), MARGIN) > most:
             return False
-        return everywhere(text, before, channel, self.model, prices.APART)
+        there = self.model.costs(text)
+        return everywhere(text, before, channel, prices.APART, there, costs)
 
     def _layer(
         self,

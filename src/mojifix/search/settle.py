@@ -165,33 +165,38 @@ def settled(lines: Lines, pieces: Sequence[str], chain: Chain, seen: int) -> dic
 
 def decided(lines: Lines, text: str, before: str, chain: Chain, seen: int) -> bool:
     """Whether nothing can be better than that the channels misread the whole line."""
-    repair = whole(lines, text, before, chain)
+    there, costs = lines.model.costs(text), lines.model.costs(before)
+    repair = whole(lines, text, before, chain, sum(there) - sum(costs))
     if repair.evidence < max(prices.SURE, DECISIVE - log(max(1.0, seen / MOST))):
         return False
     if not lines.holds(text, before, chain[0]) or quoted(text, repair):
         return False
-    costs = lines.model.costs(before)
     if not lines.odd(before, costs) and not glued(before, lines.model):
         return True
     if len(chain) > 1:
         return False
     letters = sum(c >= "\u3000" for c in before)
     if letters >= CERTAIN and lines.mean_excess(before, costs) >= ORDINARY:
-        plain = lines.plain(text, lines.model.cost(text))
+        plain = lines.plain(text, sum(there))
         if plain is not None:
             return plain.channels == chain
         # A poem, or names that no table knows: the other lines tell who read it.
         if repair.evidence <= prices.EACH * letters:
             return False
-    return everywhere(text, before, chain[0], lines.model, prices.APART)
+    return everywhere(text, before, chain[0], prices.APART, there, costs)
 
 
-def whole(lines: Lines, text: str, before: str, chain: Chain) -> Repair:
-    """The line as misread by these channels, with its evidence."""
+def whole(lines: Lines, text: str, before: str, chain: Chain, gain: float | None = None) -> Repair:
+    """The line as misread by these channels, with its evidence.
+
+    gain   what the line costs more than what it was (nats), where that is known
+    """
+    if gain is None:
+        gain = lines.model.cost(text) - lines.model.cost(before)
     price = sum(channel.price + channel.unlikely(before) for channel in chain)
     price += lines.whole_price(chain[-1], text, before) + prices.LAYER * (len(chain) - 1)
     price += lines.either(text, before, chain)
-    evidence = lines.model.cost(text) - lines.model.cost(before) - price
+    evidence = gain - price
     start, end, repaired = trimmed(text, 0, len(text), before)
     confidence = 1 / (1 + exp(-evidence)) if evidence > 0 else 0.5
     return Repair(start, end, repaired, chain, evidence, confidence)
