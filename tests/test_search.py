@@ -555,3 +555,21 @@ def test_words_with_soft_hyphens_are_no_damage(text: str) -> None:
 def test_rare_characters_that_latin_1_misread(truth: str) -> None:
     written = "cp1253" if truth < "\u3000" else "gb18030"
     assert mojifix.fix(misread(truth, written, "latin-1")) == truth
+
+
+@pytest.mark.parametrize(
+    ("text", "truth"),
+    [
+        # the second byte of U+8868 and U+614B is ASCII: one sign is left of each
+        (
+            "alert \u306b\u4f55\u304c\u2022\\\u793a\u3055",
+            "alert \u306b\u4f55\u304c\u8868\u793a\u3055",
+        ),
+        (
+            "\u8a2d\u5b9a\u64cd\u4f5c\u754c\u9762(\u9078\u55ae\u3001\u72c0\u2551A",
+            "\u8a2d\u5b9a\u64cd\u4f5c\u754c\u9762(\u9078\u55ae\u3001\u72c0\u614b",
+        ),
+    ],
+)
+def test_one_sign_before_its_second_byte_is_a_letter(text: str, truth: str) -> None:
+    assert mojifix.fix(text) == truth

@@ -151,6 +151,51 @@ def test_a_text_that_was_misread_throughout_keeps_what_was_not(read: str) -> Non
     assert mojifix.diagnose(text).text == wanted
 
 
+CHINESE = (
+    "\u4ed6\u5728\u5317\u4eac\u5e02\u671d\u9633\u533a\u5de5\u4f5c\u4e86\u5341\u5e74\u3002",
+    "\u8fd9\u4e2a\u95ee\u9898\u7684\u7b54\u6848\u5df2\u7ecf\u627e\u5230\u4e86\u3002",
+)
+TAIWANESE = (
+    "\u4ed6\u5728\u81fa\u5317\u5e02\u5de5\u4f5c\u4e86\u5341\u5e74\u3002",
+    "\u9019\u500b\u554f\u984c\u7684\u7b54\u6848\u5df2\u7d93\u627e\u5230\u4e86\u3002",
+)
+KOREAN = (
+    "\uc624\ub298\uc740 \ub0a0\uc528\uac00 \ub9e4\uc6b0 \uc88b\uc2b5\ub2c8\ub2e4.",
+    "\ub0b4\uc77c \uc6b0\ub9ac\ub294 \uc601\ud654\ub97c \ubcf4\ub7ec \uac11\ub2c8\ub2e4.",
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "sentences", "clean"),
+    [
+        ("gb18030", CHINESE, "\xb7" * 6),
+        ("gb18030", CHINESE, "\xb7" * 40),
+        ("gb18030", CHINESE, "\xd7\xd7\xd7\xd7\xd7\xd7"),
+        ("gb18030", CHINESE, "\xb0\xb1\xb2\xb3\xb4\xb5"),
+        ("gb18030", CHINESE, "\xc0\xc1\xc2\xc3\xc4\xc5\xc6\xc7\xc8\xc9\xca\xcb"),
+        ("cp949", KOREAN, "\xb7" * 12),
+        ("cp949", KOREAN, "MUUTA P\xc4IV\xc4M\xc4\xc4R\xc4\xc4 JA AIKAA"),
+        ("big5hkscs", TAIWANESE, "F\xc1JLRENDSZER M\xc9RET\xc9NEK BE\xc1LL\xcdT\xc1SA"),
+    ],
+)
+@pytest.mark.parametrize("read", ["latin-1", "cp1252"])
+def test_rows_and_capitals_in_a_misread_text_stay(
+    written: str, sentences: tuple[str, ...], clean: str, read: str
+) -> None:
+    """Their bytes are two hanzi or more that are no surprise among so many damaged lines."""
+    damaged = [mojifix.damage(text, written=written, read=read) for text in sentences] * 70
+    text = "\n".join([*damaged[:70], clean, *damaged[70:]])
+    assert mojifix.fix(text) == "\n".join([*sentences * 35, clean, *sentences * 35])
+
+
+def test_a_cry_in_a_misread_text_is_read_as_the_others_are() -> None:
+    """It has no two letters side by side, and cp850 would make four rare ones of it."""
+    cry = "\u5462\uff01\u5462\uff01"
+    damaged = [mojifix.damage(t, written="gb18030", read="latin-1") for t in (*CHINESE, cry)]
+    assert mojifix.fix(damaged[-1]) == cry
+    assert mojifix.fix("\n".join(damaged * 80)) == "\n".join([*CHINESE, cry] * 80)
+
+
 def carries(channel: Misread, text: str) -> bool:
     """Whether a channel damages the text so that it can be undone."""
     damaged = channel.apply(text)

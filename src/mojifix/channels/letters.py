@@ -16,6 +16,12 @@ _LETTER: Final = "[^\0-\u3040\u30fb\u30fd-\u33ff\ua000-\uabff\ud7a4-\uffff]"
 _LETTERS: Final = re.compile(f"{_LETTER}+")
 _TWO: Final = re.compile(_LETTER * 2)
 
+# The same with the marks of East Asian text, one of which beside a letter says as much as two of
+# these do: `\u597d\uff01\u597d\uff01` has no two.
+_MARKED: Final = re.compile(
+    f"(?:{_LETTER}|[\u3001\u3002\u300a-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f])+"
+)
+
 # Of Greek and Cyrillic, Hebrew and Arabic, Thai.
 _ALPHABETS: Final = re.compile("[\u0370-\u04ff\u0590-\u06ff\u0e00-\u0e7f]")
 
@@ -29,6 +35,7 @@ _STYLES: Final = (
     "\u2550\u2551\u2554\u2557\u255a\u255d\u2560\u2563\u2566\u2569\u256c",
     "\u2580-\u259f",
 )
+_BOXES: Final = re.compile("[\u2500-\u259f]")
 _WORD: Final = re.compile(r"(?<!\S)[!-~]+(?!\S)")
 _DRAWN: Final = re.compile("|".join(f"[\0-?{style}]*" for style in _STYLES))
 
@@ -54,13 +61,15 @@ def is_word(text: str) -> bool:
 
 
 def brings_word(text: str, repaired: str) -> bool:
-    """Two East Asian letters side by side that did not stand so in `text`.
+    """An East Asian letter beside another, or a mark, that did not stand so in `text`.
 
     A single one is two odd bytes, as in `C\xc3\u2122IS`; and where all letters stay, as in titles
     of the Book of Songs with \u2027 for \u2022, no text was misread.
     """
     return any(
-        a + b not in text for match in _LETTERS.finditer(repaired) for a, b in pairwise(match[0])
+        a + b not in text and is_cjk(a + b)
+        for match in _MARKED.finditer(repaired)
+        for a, b in pairwise(match[0])
     )
 
 
@@ -76,6 +85,8 @@ def is_drawn(text: str) -> bool:
     texts of two characters 8 are such, of 4,272 of four none. Words of ASCII may stand apart in
     it, but no ASCII beside a line that may be its second byte.
     """
+    if not _BOXES.search(text):
+        return False
     return _DRAWN.fullmatch(_WORD.sub("", text)) is not None
 
 
@@ -84,9 +95,9 @@ def is_spelled(text: str) -> bool:
 
     The second bytes of a text are not all the same.
     """
-    return len(text) > SPELLED and any(
-        len(set(others)) == 1 and _SIGN.match(others) for others in (text[::2], text[1::2])
-    )
+    if len(text) <= SPELLED or not (text[0] == text[2] or text[1] == text[3]):
+        return False
+    return any(len(set(others)) == 1 and _SIGN.match(others) for others in (text[::2], text[1::2]))
 
 
 def without_hyphens(text: str, start: int, end: int) -> str:

@@ -35,9 +35,13 @@ if TYPE_CHECKING:
 SAMPLE: Final = 2
 
 # Lines of a long text, evenly spread, that are asked what misread all of it, and how many
-# characters of one. By judgement: those of a clean text show at once that it was not Latin-1.
+# characters of one: in more of them most are no longer different. By judgement: those of a clean
+# text show at once that it was not Latin-1.
 ASKED: Final = 8
-FAR: Final = 500
+FAR: Final = 100
+
+# Bytes of the longest character of UTF-8 that East Asian text has.
+LONGEST_CHARACTER: Final = 3
 
 # What a short line has to gain, where few others show its channel, for each nat by which a letter
 # is odd in the lines in which nothing was found. At 1 nat, 0.5 and none 16, 20 and 24 of 31 damaged
@@ -79,8 +83,9 @@ class Looked:
         self.latin: set[int] = set()
         self._ask = ask
         self._glanced = False
-        # The search for what misread most lines, to be asked before all others.
+        # The search for what misread most lines, to be asked before all others, and that for all.
         self._first: Lines | None = None
+        self._then = lines
         self.pieces: dict[int, str] = {}
         self.found: dict[int, list[Repair]] = {}
         self.settled: dict[int, tuple[str, Chain]] = {}
@@ -97,20 +102,31 @@ class Looked:
         # As most of those lines show it, so will half of all.
         count = self._settle(list(self.pieces.items()), chain, len(self.pieces) // 2)
         if 2 * count > len(self.pieces):
-            self._first = self._only(chain, prices.opening(len(self.pieces), count))
+            self._ask_first(chain, prices.opening(len(self.pieces), count))
         self.pieces = {start: self.pieces[start] for start in self.settled}
 
     def _of_all(self, text: str) -> Chain:
         """What most of some lines are told to be at once, if it is the same for all of these."""
         places = range(0, len(text), len(text) // ASKED + 1)
         starts = {text.rfind("\n", 0, at) + 1 for at in places}
-        some = [piece[:FAR] for _, piece in in_pieces(text, starts, ())]
-        known = [(piece, told) for piece in some if (told := at_once(self.lines, piece))]
+        some = [piece for _, piece in in_pieces(text, starts, ())]
+        known = [told for piece in some if (told := self._beginning(piece))]
         if 2 * len(known) > len(some):
-            for chain in {told[1]: None for _, told in known}:
-                if all(chain[0].invert(piece) == before for piece, (before, _) in known):
+            for chain in {chain: None for _, _, chain in known}:
+                if all(chain[0].invert(part) == before for part, before, _ in known):
                     return chain
         return ()
+
+    def _beginning(self, piece: str) -> tuple[str, str, Chain] | None:
+        """The beginning of a line, what it is told to have been at once, and what misread it.
+
+        A character in the middle of which it would end is left out.
+        """
+        for end in range(FAR, FAR - LONGEST_CHARACTER, -1):
+            told = at_once(self.lines, piece[:end])
+            if told or len(piece) < end:
+                return (piece[:end], *told) if told else None
+        return None
 
     def left(self, text: str) -> list[tuple[int, int]] | None:
         """From and to which offsets nothing of a text is settled; None where nothing is at all."""
@@ -152,7 +168,7 @@ class Looked:
                     rest = pieces[number + 1 :]
                     count = self._settle(rest, chain)
                     if 2 * count > len(rest):
-                        self._first = self._only(chain, prices.opening(len(rest), count))
+                        self._ask_first(chain, prices.opening(len(rest), count))
 
     def _explained(self, start: int, piece: str) -> Chain:
         """What misread all of a line, () if nothing did."""
@@ -165,12 +181,13 @@ class Looked:
             chain = alone(piece, found)
             if chain and not self.lines.odd(found[0].repaired):
                 return chain
-        return alone(piece, self._search(self.lines, start, piece))
+        return alone(piece, self._search(self._then, start, piece))
 
-    def _only(self, chain: Chain, opening: float) -> Lines:
-        """The search for these channels alone, at this price."""
+    def _ask_first(self, chain: Chain, opening: float) -> None:
+        """These channels misread most lines: they are asked before all others, and cost this."""
         channels = dict.fromkeys(chain, opening)
-        return Lines(self.lines.model, Readers(list(channels)), channels)
+        self._first = Lines(self.lines.model, Readers(list(channels)), channels)
+        self._then = Lines(self.lines.model, self.lines.readers, channels)
 
     def _search(self, lines: Lines, start: int, piece: str) -> list[Repair]:
         """The repairs of a line, kept under its offset."""
@@ -253,8 +270,8 @@ class Looked:
     def again(self, pieces: Sequence[tuple[int, str]], seen: Mapping[Misread, int]) -> None:
         """The second look, with what the first one saw as prior.
 
-        Lines in which the first look found nothing are asked for no channel but those that were
-        seen, in a long text more than once.
+        Lines of a long text in which the first look found nothing are asked for no channel but
+        those that were seen more than once. Of lines that are alike one is searched.
         """
         before = self.found
         self.found = {start: found for start, found in before.items() if self._kept(start, seen)}
@@ -265,15 +282,19 @@ class Looked:
         for chain in dict.fromkeys(chain for _, chain in self.settled.values()):
             self._settle([(start, p) for start, p in pieces if start not in before], chain)
         usual = prices.opening(number, 1)
-        known = [c for c in seen if not self._glanced or opening[c] < usual]
-        few = Lines(self.lines.model, Readers(known), opening)
+        few = Lines(self.lines.model, Readers([c for c in seen if opening[c] < usual]), opening)
+        vain: set[str] = set()
         for start, piece in pieces:
             if start in self.found or start in self.settled:
                 continue
-            if before.get(start):
+            if piece in vain:
+                self._take(start, piece, [])
+            elif before.get(start) or not self._glanced:
                 self._search(self.lines, start, piece)
             elif few.readers.any(piece):
                 self._search(few, start, piece)
+            if not self.found.get(start, True):
+                vain.add(piece)
 
     def _kept(self, start: int, seen: Mapping[Misread, int]) -> bool:
         """Whether the first look is sure of a line, or the second can only make it surer."""

@@ -72,7 +72,7 @@ VERY_ODD: Final = 30.0
 RARE: Final = 5.0
 _UTF8: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _ASCII: Final = bytes(range(0x80))
-_GLUED: Final = re.compile("[^\0-\u33ff][a-z]")
+_GLUED: Final = re.compile("[^\0-\u33ff][A-Za-z]")
 
 
 class Readings(Scales):

@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 from math import exp, log
+from operator import sub
 
 from mojifix.channels.beyond import holds_lost
 from mojifix.channels.letters import is_drawn, is_spelled, is_word
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from mojifix.channels.misread import Misread
+    from mojifix.codecs import Codec
     from mojifix.search.line import Lines
     from mojifix.search.reading import Chain
 
@@ -46,9 +48,8 @@ if TYPE_CHECKING:
 # By judgement; lower, and short lines of Western names would depend on the screen alone.
 MANY: Final = 12
 
-# As MANY where the channel was at work in so many lines (OFTEN): words of three hanzi in GBK, of
-# two in UTF-8. By judgement: of 83,787 lines in texts that a channel misread all or most of, with
-# clean and with Western lines between them, none that is clean is changed by it.
+# As MANY where the channel was at work in so many lines (OFTEN), or is to be expected in them:
+# words of three hanzi in GBK, of two in UTF-8. By judgement.
 MANY_OFTEN: Final = 6
 OFTEN: Final = 64
 
@@ -150,17 +151,41 @@ def settled(lines: Lines, pieces: Sequence[str], chain: Chain, seen: int) -> dic
     joined = "\n".join(befores.values())
     doubtful, lost = _doubtful(lines, befores, joined), holds_lost(joined)
     unweighed = len(chain) == 1 and chain[0].read.kind == "single"
-    many, read = MANY if seen < OFTEN else MANY_OFTEN, chain[-1].read
+    many = MANY if seen < OFTEN else MANY_OFTEN
     found: dict[int, str] = {}
     for at, before in befores.items():
         piece = pieces[at]
         if before == piece or not is_word(before) or (lost and holds_lost(before)):
             continue
-        sure = unweighed and at not in doubtful
-        sure = sure and len(read.encode(piece).translate(None, _ASCII)) >= many
+        if _is_row(piece, before):  # nobody need have written it: the search weighs that
+            continue
+        sure = unweighed and at not in doubtful and _is_mixed(before)
+        sure = sure and _is_mostly_foreign(piece, chain[0].read, many)
         if sure or decided(lines, piece, before, chain, seen):
             found[at] = before
     return found
+
+
+def _is_row(text: str, before: str) -> bool:
+    """Whether a line is a row of one letter or sign, or of an alphabet, or what it was is."""
+    if before == before[0] * len(before) or is_drawn(text) or is_spelled(text):
+        return True
+    first, second, third = map(ord, text[:3] if len(text) > 2 else "\0\1\3")
+    if second - first != third - second:
+        return False
+    codes = list(map(ord, text))
+    return len(set(map(sub, codes[1:], codes))) == 1
+
+
+def _is_mixed(text: str) -> bool:
+    """Whether the letters of a text are mostly not the same, up to some of them."""
+    return len(set(text)) > min(DIFFERENT, len(text) // 2)
+
+
+def _is_mostly_foreign(text: str, read: Codec, many: int) -> bool:
+    """Whether many bytes of a line are none of ASCII, and a third: of a Western line fewer are."""
+    beyond = len(read.encode(text).translate(None, _ASCII))
+    return beyond >= many and 3 * beyond > len(text)
 
 
 def decided(lines: Lines, text: str, before: str, chain: Chain, seen: int) -> bool:
