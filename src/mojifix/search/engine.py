@@ -171,7 +171,7 @@ def _misread(
     if searched:
         findings += _by_line(text, options, looked, odd, taken, together)
         findings.sort(key=start_of)
-        vain.update(looked.in_vain())
+        vain.update(looked.vain)
     return findings, holds
 
 

@@ -70,16 +70,17 @@ class Looked:
     found     the repairs of those that were searched
     settled   what those lines were that a channel settles, and the channels
     latin     where the lines begin about which ftfy is to be asked
+    vain      lines that were searched by themselves, and nothing was found
     """
 
     def __init__(self, lines: Lines, ask: bool, vain: Collection[str] = ()) -> None:
         """Nothing yet.
 
         ask    whether ftfy may be asked at all
-        vain   lines in which nothing is found that misread them as lines of their own
+        vain   lines of which that is known
         """
         self.lines = lines
-        self._vain = set(vain)
+        self.vain = set(vain)
         self.latin: set[int] = set()
         self._ask = ask
         self._glanced = False
@@ -151,7 +152,7 @@ class Looked:
         for number, (start, piece) in enumerate(pieces):
             if start in self.settled:
                 continue
-            if piece in self._vain:
+            if piece in self.vain:
                 self._take(start, piece, [])
                 continue
             if odd is not None:
@@ -161,7 +162,7 @@ class Looked:
                     continue
             chain = self._explained(start, piece)
             if not (chain or self.found.get(start)):
-                self._vain.add(piece)
+                self.vain.add(piece)
             if chain:
                 counts[chain] += 1
                 if counts[chain] == SAMPLE:
@@ -348,10 +349,6 @@ class Looked:
             self.pieces[start] = piece
             explained += 1
         return explained
-
-    def in_vain(self) -> Iterator[str]:
-        """The lines in which nothing was found."""
-        return (self.pieces[start] for start, found in self.found.items() if not found)
 
     def unsettled(self) -> Iterator[tuple[int, str]]:
         """The lines that were searched, with their offsets."""
