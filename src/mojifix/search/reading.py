@@ -72,7 +72,7 @@ VERY_ODD: Final = 30.0
 RARE: Final = 5.0
 _UTF8: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 _ASCII: Final = bytes(range(0x80))
-_GLUED: Final = re.compile("[^\0-\u33ff][A-Za-z]")
+_GLUED: Final = re.compile("[^\0-\u33ff][a-z]|(?<=[A-Za-z])[^\0-\u33ff][A-Z]")
 
 
 class Readings(Scales):
@@ -309,7 +309,10 @@ def as_repair(text: str, best: str, found: Mapping[str, Explained]) -> Repair:
 
 
 def glued(text: str, model: Model) -> bool:
-    """Whether a rare letter stands before ASCII ones, as in `\u84b7ise`, which was `\u00c9lise`."""
+    """Whether a rare letter stands before ASCII ones, as in `\u84b7ise`, which was `\u00c9lise`.
+
+    Between capitals as well, but not before one alone: names of commands stand so.
+    """
     return any(True for _ in glued_at(text, model))
 
 
