@@ -165,9 +165,16 @@ KOREAN = (
 )
 
 
+JAPANESE = (
+    "\u4eca\u65e5\u306f\u3068\u3066\u3082\u5929\u6c17\u304c\u3044\u3044\u3067\u3059\u3002",
+    "\u660e\u65e5\u307e\u305f\u3053\u3053\u306b\u6765\u3066\u304f\u3060\u3055\u3044\u3002",
+)
+
+
 @pytest.mark.parametrize(
     ("written", "sentences", "clean"),
     [
+        ("cp932", JAPANESE, "sz\xe9l\xe9n is t\xfal... \xe1d\xe1z \xe9s"),
         ("gb18030", CHINESE, "\xb7" * 6),
         ("gb18030", CHINESE, "\xb7" * 40),
         ("gb18030", CHINESE, "\xd7\xd7\xd7\xd7\xd7\xd7"),

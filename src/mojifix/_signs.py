@@ -26,9 +26,9 @@ def holds(
     """Whether the pattern, which begins with the sign, is in the part of the text."""
     end = len(text) if end is None else end
     at = text.find(sign, start, end)
-    most = start
-    while at >= most:
-        most = at + STEPS * SPACED
+    least = start  # where the last STEPS must have led for more of them to be worth it
+    while at >= least:
+        least = at + STEPS * SPACED
         for _ in range(STEPS):
             if at < 0 or pattern.match(text, at, end):
                 return at >= 0

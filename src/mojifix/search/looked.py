@@ -207,6 +207,7 @@ class Looked:
         seen   in how many lines the channels are known to have been at work
         """
         known = self.settled.keys() | self.found.keys()
+        # Not the first line: what may begin with a byte order mark has to be weighed against it.
         left = [(start, piece) for start, piece in pieces if start and start not in known]
         count = 0
         while left:
@@ -284,18 +285,19 @@ class Looked:
             self._settle([(start, p) for start, p in pieces if start not in before], chain)
         usual = prices.opening(number, 1)
         few = Lines(self.lines.model, Readers([c for c in seen if opening[c] < usual]), opening)
-        vain: set[str] = set()
+        vain: set[tuple[bool, str]] = set()
         for start, piece in pieces:
             if start in self.found or start in self.settled:
                 continue
-            if piece in vain:
+            asked = not self._glanced or bool(before.get(start)), piece  # of all channels or few
+            if asked in vain:
                 self._take(start, piece, [])
-            elif before.get(start) or not self._glanced:
+            elif asked[0]:
                 self._search(self.lines, start, piece)
             elif few.readers.any(piece):
                 self._search(few, start, piece)
             if not self.found.get(start, True):
-                vain.add(piece)
+                vain.add(asked)
 
     def _kept(self, start: int, seen: Mapping[Misread, int]) -> bool:
         """Whether the first look is sure of a line, or the second can only make it surer."""
