@@ -65,7 +65,7 @@ LONG: Final = 2000
 
 # Share of a repaired text in odd stretches from which it is not looked at again; and how many
 # stretches of it are asked, of how many characters. By judgement: a file of damaged lines is mostly
-# calm once it is repaired, noise never is, and all of them take some 1 ms.
+# calm once it is repaired, noise never is, and all of them take some 2 ms.
 NOISE: Final = 0.5
 STRETCHES: Final = 20
 STRETCH: Final = 100
