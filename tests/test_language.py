@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mojifix._once import once
 from mojifix.errors import TableError
 from mojifix.language import model as language_model
 from mojifix.language.format import FORMAT_VERSION, MAGIC, STEPS, quantise, read, write
@@ -150,9 +151,8 @@ def test_a_missing_table_is_an_error_of_mojifix(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(language_model, "TABLE_NAME", "missing.mjf")
-    monkeypatch.setattr(language_model, "_loaded", [])
     with pytest.raises(TableError, match=r"missing\.mjf cannot be read .*reinstall mojifix"):
-        load()
+        once(load.__wrapped__)()
 
 
 # -------------------------------------------------------------------------------------- the model

@@ -15,7 +15,7 @@ from mojifix import Options, damage, diagnose, fix
 from mojifix.channels.loss import STYLES, style, styles_of
 from mojifix.codecs import get, narrow
 from mojifix.language.model import load
-from mojifix.lattice import Pattern, slots, spans
+from mojifix.lattice import Pattern, slots_of, spans
 from mojifix.lattice.pattern import (
     ASCII,
     BEFORE,
@@ -42,7 +42,7 @@ def lattice(text: str, read: str, style_name: str, written: str = "utf-8") -> li
     prefix = list(accumulate(MODEL.costs(text), initial=0.0))
     codec = get(read)
     pattern = Pattern(text, 0, len(text), codec, "\ufffd?")
-    made = slots(get(written), codec, MODEL)
+    made = slots_of(get(written), codec, MODEL)
     return [
         f.text for f in spans(text, prefix, pattern, made, [style(style_name)], MODEL, 18.0, 10.0)
     ]
@@ -126,7 +126,7 @@ def test_a_pattern_is_bytes_and_marks() -> None:
 
 
 def test_a_lost_last_byte_leaves_what_the_reader_could_not_read() -> None:
-    found = slots(get("utf-8"), get("cp936"), MODEL).characters((0xE5, 0x9B, LONE + UNKNOWN))
+    found = slots_of(get("utf-8"), get("cp936"), MODEL).characters((0xE5, 0x9B, LONE + UNKNOWN))
     assert "\u56ed" in found
     for c in found:
         assert c.encode()[:2] == b"\xe5\x9b"
@@ -135,7 +135,7 @@ def test_a_lost_last_byte_leaves_what_the_reader_could_not_read() -> None:
 
 def test_lost_bytes_in_a_row_made_no_character_with_each_other() -> None:
     """Big5 has characters for E4 with A1 and on: what was lost after a lost E4 is below."""
-    found = slots(get("utf-8"), get("big5hkscs"), MODEL).characters((LONE + LOST,) * 3)
+    found = slots_of(get("utf-8"), get("big5hkscs"), MODEL).characters((LONE + LOST,) * 3)
     assert "\u6211" in found  # E6 88 91
     assert "\u4e2d" not in found  # E4 B8 AD, of which Big5 reads E4 B8
     trails = narrow(get("big5hkscs")).trails
@@ -147,7 +147,7 @@ def test_lost_bytes_in_a_row_made_no_character_with_each_other() -> None:
 
 def test_a_byte_lost_before_a_known_one_is_not_taken_for_another() -> None:
     """B4 of \uc774 is lost before a space as before any byte below 40, not as before E3."""
-    made = slots(get("utf-8"), get("cp936"), MODEL)
+    made = slots_of(get("utf-8"), get("cp936"), MODEL)
     assert "\uc774" not in made.characters((0xEC, 0x9D, LONE + LOST))
     assert "\uc774" in made.characters((0xEC, 0x9D, LONE + 0x20))
 
@@ -178,26 +178,26 @@ def test_odds_are_those_of_the_model(before: str) -> None:
 
 
 def test_known_bytes_are_one_character_or_none() -> None:
-    made = slots(get("utf-8"), get("cp936"), MODEL)
+    made = slots_of(get("utf-8"), get("cp936"), MODEL)
     assert made.characters((0xE4, 0xBD, 0xA0)) == ["\u4f60"]
     assert made.characters((0xE4, 0x20, 0xA0)) == []
-    assert slots(get("gb18030"), get("cp932"), MODEL).characters((0xC4, 0xE3)) == ["\u4f60"]
+    assert slots_of(get("gb18030"), get("cp932"), MODEL).characters((0xC4, 0xE3)) == ["\u4f60"]
 
 
 def test_a_cut_byte_may_be_any() -> None:
-    found = slots(get("gb18030"), get("latin-1"), MODEL).characters((0xA1, CUT))
+    found = slots_of(get("gb18030"), get("latin-1"), MODEL).characters((0xA1, CUT))
     assert {"\u3002", "\u3001"} <= set(found)
 
 
 def test_a_repertoire_is_in_order() -> None:
-    listed = repertoire(get("utf-8"), MODEL)[3, 0, -1]
+    listed = repertoire(get("utf-8"))[3, 0, -1]
     assert len(listed) > 5000
     assert list(listed.nats) == sorted(listed.nats)
 
 
 @pytest.mark.parametrize("first", [0, PART])
 def test_the_characters_with_wanted_bytes_are_those_of_a_plain_search(first: int) -> None:
-    listed = repertoire(get("utf-8"), MODEL)[3, 0, -1]
+    listed = repertoire(get("utf-8"))[3, 0, -1]
     odd, low = bytes(byte & 1 for byte in range(256)), bytes(byte < 0x90 for byte in range(256))
     expected = [
         number

@@ -7,6 +7,7 @@ import pathlib
 
 import pytest
 
+from mojifix._once import once
 from mojifix.errors import TableError
 from mojifix.language import trigrams
 from mojifix.language.model import load as load_model
@@ -158,9 +159,8 @@ def test_another_version_is_named() -> None:
 
 def test_a_missing_table_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trigrams, "TABLE_NAME", "nowhere.mjf")
-    monkeypatch.setattr(trigrams, "_loaded", [])
     with pytest.raises(TableError, match="reinstall"):
-        trigrams.load()
+        once(trigrams.load.__wrapped__)()
 
 
 def test_the_characters_that_tell_something_after_another() -> None:

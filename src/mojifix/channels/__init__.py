@@ -10,6 +10,8 @@ Rules of this package:
 
 from __future__ import annotations
 
+from mojifix._once import once
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Protocol
@@ -24,27 +26,14 @@ if TYPE_CHECKING:
         def kind(self) -> str: ...
 
 
-_channels: list[tuple[Channel, ...]] = []
-
-
+@once
 def registry() -> tuple[Channel, ...]:
     """Every channel, in a fixed order; made on the first call."""
-    if not _channels:
-        from mojifix.channels.beyond import BeyondRepair
-        from mojifix.channels.bom import ByteOrderMark
-        from mojifix.channels.gloss import ScrapedPage
-        from mojifix.channels.latin import Latin
-        from mojifix.channels.misread import misreads
-        from mojifix.channels.private import Private
+    from mojifix.channels.beyond import BeyondRepair
+    from mojifix.channels.bom import ByteOrderMark
+    from mojifix.channels.gloss import ScrapedPage
+    from mojifix.channels.latin import Latin
+    from mojifix.channels.misread import misreads
+    from mojifix.channels.private import Private
 
-        _channels.append(
-            (
-                *misreads(),
-                ScrapedPage(),
-                Latin(),
-                ByteOrderMark(),
-                Private(),
-                BeyondRepair(),
-            )
-        )
-    return _channels[0]
+    return (*misreads(), ScrapedPage(), Latin(), ByteOrderMark(), Private(), BeyondRepair())

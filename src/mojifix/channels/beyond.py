@@ -21,12 +21,13 @@ from __future__ import annotations
 import re
 
 from mojifix._frozen import Frozen
+from mojifix._once import once
 from mojifix._signs import holds
 from mojifix.codecs import get
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from typing import Final
 
 # Readers that saved U+FFFD was seen to be read in.
@@ -141,10 +142,6 @@ def _start(place: Place) -> int:
 
 
 # ------------------------------------------------------------------------ U+FFFD that was misread
-_beginnings: list[re.Pattern[str]] = []
-_family: list[tuple[re.Pattern[str], dict[str, str]]] = []
-
-
 def _signatures() -> Iterator[tuple[str, str]]:
     """Each text of the family with what had happened, one period of it each."""
     for reader in READERS:
@@ -173,15 +170,11 @@ def _beginning(data: bytes, reader: str) -> str:
     return runs[0][1] if runs and runs[0][0] == 0 and len(runs[0][1]) >= LEAST else ""
 
 
-_once: list[tuple[str, ...]] = []
-
-
+@once
 def lost_once() -> tuple[str, ...]:
     """U+FFFD, as it is and misread once: one period of each."""
-    if not _once:
-        made = {_period(("\ufffd" * 8).encode("utf-8"), reader) for reader in READERS}
-        _once.append(("\ufffd", *sorted(made - {""})))
-    return _once[0]
+    made = {_period(("\ufffd" * 8).encode("utf-8"), reader) for reader in READERS}
+    return ("\ufffd", *sorted(made - {""}))
 
 
 def holds_lost(text: str) -> bool:
@@ -189,23 +182,28 @@ def holds_lost(text: str) -> bool:
     return any(lost in text for lost in lost_once())
 
 
-def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
-    if not _family:
-        known: dict[str, str] = {}
-        for text, what in _signatures():
-            if text and not text.isascii():
-                known.setdefault(text, what)
-        longest_first = sorted(known, key=len, reverse=True)
-        pattern = re.compile("|".join(f"(?:{re.escape(text)})+" for text in longest_first))
-        _beginnings.append(_two_of(known))
-        _family.append((pattern, known))
-    return _family[0]
+@once
+def _family() -> dict[str, str]:
+    """Each text of the family with what had happened."""
+    known: dict[str, str] = {}
+    for text, what in _signatures():
+        if text and not text.isascii():
+            known.setdefault(text, what)
+    return known
 
 
-def _two_of(texts: Iterable[str]) -> re.Pattern[str]:
-    """The first two characters of any of the texts, as one class of characters and what follows."""
+@once
+def _rows() -> re.Pattern[str]:
+    """Texts of the family in a row, the longest that fits."""
+    longest_first = sorted(_family(), key=len, reverse=True)
+    return re.compile("|".join(f"(?:{re.escape(text)})+" for text in longest_first))
+
+
+@once
+def _beginnings() -> re.Pattern[str]:
+    """The first two characters of any of them, as one class of characters and what follows."""
     seconds: dict[str, str] = {}
-    for text in sorted(texts):
+    for text in sorted(_family()):
         seconds[text[0]] = seconds.get(text[0], "") + text[1]
     ways = (f"{re.escape(a)}[{re.escape(b)}]" for a, b in seconds.items())
     return re.compile(f"(?:{'|'.join(ways)})")
@@ -213,16 +211,15 @@ def _two_of(texts: Iterable[str]) -> re.Pattern[str]:
 
 def holds_misread(text: str) -> bool:
     """Whether the text may hold U+FFFD that was misread, once or twice."""
-    # The pattern has 150 branches; what they begin with is looked for ten times as fast.
-    _pattern()
-    return _beginnings[0].search(text) is not None
+    # There are 150 texts; what they begin with is looked for ten times as fast.
+    return _beginnings().search(text) is not None
 
 
 def _misread(text: str) -> Iterator[Place]:
-    pattern, known = _pattern()
     if not holds_misread(text):
         return
-    for match in pattern.finditer(text):
+    known = _family()
+    for match in _rows().finditer(text):
         what = next(known[t] for t in known if match[0].startswith(t))
         yield Place(
             match.start(),
@@ -233,23 +230,19 @@ def _misread(text: str) -> Iterator[Place]:
 
 
 # ------------------------------------------------------------------------------ memory never used
-_filled: list[tuple[str, ...]] = []
-
-
+@once
 def filled_with() -> tuple[str, ...]:
     """What memory never written to looks like, each as long as it has to be."""
-    if not _filled:
-        characters = set()
-        for byte in FILLS:
-            for reader in FILL_READERS:
-                try:
-                    c = get(reader).decode(bytes((byte, byte)))
-                except UnicodeDecodeError:
-                    continue
-                if len(c) == 1 and not "\ue000" <= c <= "\uf8ff":
-                    characters.add(c)
-        _filled.append(tuple(c * FILL_LEAST for c in sorted(characters)))
-    return _filled[0]
+    characters = set()
+    for byte in FILLS:
+        for reader in FILL_READERS:
+            try:
+                c = get(reader).decode(bytes((byte, byte)))
+            except UnicodeDecodeError:
+                continue
+            if len(c) == 1 and not "\ue000" <= c <= "\uf8ff":
+                characters.add(c)
+    return tuple(c * FILL_LEAST for c in sorted(characters))
 
 
 def _fills(text: str) -> Iterator[Place]:

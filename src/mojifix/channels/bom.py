@@ -11,6 +11,7 @@ Theory of operation:
 from __future__ import annotations
 
 from mojifix._frozen import Frozen
+from mojifix._once import once
 from mojifix.codecs import get
 
 TYPE_CHECKING = False
@@ -77,15 +78,11 @@ class ByteOrderMark(Frozen):
         return None
 
 
-_first: list[frozenset[str]] = []
-
-
+@once
 def _starts() -> frozenset[str]:
     """The characters that a mark may begin with."""
-    if not _first:
-        runs = (get(reader).runs(_MARK + b"a") for reader in READERS)
-        _first.append(frozenset(found[0][1][0] for found in runs if found and found[0][0] == 0))
-    return _first[0]
+    runs = (get(reader).runs(_MARK + b"a") for reader in READERS)
+    return frozenset(found[0][1][0] for found in runs if found and found[0][0] == 0)
 
 
 def _read(start: str, reader: str) -> tuple[int, str] | None:

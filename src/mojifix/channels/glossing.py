@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from mojifix._once import once
 from mojifix._signs import holds
 from mojifix.channels._traditional import EITHER, TRADITIONAL
 
@@ -60,7 +61,6 @@ _glossed: Final = {
 _words = re.compile(rf"([{HAN}])\(([{PINYIN}][{PINYIN} '\u2019-]{{0,30}})\)").finditer
 _toneless = {ord(mark): None for mark in "\u0300\u0301\u0304\u030c"}
 
-_table: list[Mapping[int, str]] = []
 _known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
 
 
@@ -144,13 +144,8 @@ def _known_forms(c: str) -> tuple[frozenset[str], frozenset[str]]:
     return known
 
 
+@once
 def _pinyin() -> Mapping[int, str]:
-    if not _table:
-        _table.append(_load())
-    return _table[0]
-
-
-def _load() -> Mapping[int, str]:
     """pypinyin's table of characters, without the rest of it.
 
     `import pypinyin` reads its table of phrases as well and takes 200 ms; the table of characters

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 
 from mojifix._frozen import Frozen
+from mojifix._once import once
 from mojifix.channels.letters import brings_alphabet, brings_word, is_bopomofo, is_cjk
 from mojifix.codecs import get
 
@@ -201,14 +202,10 @@ def chosen(languages: tuple[str, ...] | None, names: tuple[str, ...] | None) -> 
     return pairs
 
 
-_made: list[tuple[Misread, ...]] = []
-
-
+@once
 def misreads() -> tuple[Misread, ...]:
     """Every pair, the common readers first."""
-    if not _made:
-        _made.append(tuple(_pairs()))
-    return _made[0]
+    return tuple(_pairs())
 
 
 def _pairs() -> list[Misread]:

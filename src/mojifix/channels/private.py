@@ -354,7 +354,7 @@ def _origin(name: str) -> _Origin:
     if name not in _FREQUENT:
         raise ValueError(f"origin is {' or '.join(map(repr, _FREQUENT))}, not {name!r}")
     if name not in _made:
-        _made[name] = _Origin(name, _gb() if name == "gb18030" else _hkscs())
+        _made.setdefault(name, _Origin(name, _gb() if name == "gb18030" else _hkscs()))
     return _made[name]
 
 

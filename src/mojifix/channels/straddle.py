@@ -27,6 +27,7 @@ from math import exp, log
 from operator import add
 
 from mojifix._frozen import Frozen
+from mojifix._once import once
 from mojifix.channels.glossing import HAN, LOST, SYLLABLE, TRADITIONAL_SET, is_damage
 
 TYPE_CHECKING = False
@@ -133,7 +134,6 @@ _bare = re.compile(rf"[{HAN}](?!\()").findall
 _narrow_comma = re.compile(rf"(?<=[{HAN}]),|,(?=[{HAN}])").findall
 
 _decoded: dict[int, str] = {}
-_vanishing: list[dict[int, tuple[int, ...]]] = []
 
 
 class Page(Frozen):
@@ -554,16 +554,15 @@ def _common(lead: int, model: Language) -> tuple[str, ...]:
     return known
 
 
+@once
 def _vanishing_pairs() -> dict[int, tuple[int, ...]]:
     """Second bytes, by first byte, of the pairs that a reader has no character for."""
-    if not _vanishing:
-        pairs = {}
-        for lead in range(0x80, 0xFF):
-            trails = tuple(t for t in range(0x81, 0xFF) if lead in USER_ROWS or not decode(lead, t))
-            if trails:
-                pairs[lead] = trails
-        _vanishing.append(pairs)
-    return _vanishing[0]
+    pairs = {}
+    for lead in range(0x80, 0xFF):
+        trails = tuple(t for t in range(0x81, 0xFF) if lead in USER_ROWS or not decode(lead, t))
+        if trails:
+            pairs[lead] = trails
+    return pairs
 
 
 def _pruned(hypotheses: list[Hypothesis]) -> list[Hypothesis]:

@@ -11,6 +11,7 @@ Rules of this file:
 
 from __future__ import annotations
 
+from mojifix._once import once
 from mojifix.codecs._base import Codec
 
 TYPE_CHECKING = False
@@ -138,11 +139,8 @@ _made: dict[str, Narrow] = {}
 def narrow(codec: Codec) -> Narrow:
     """What the narrowest reader of the codec's family cannot read; made once."""
     if codec.name not in _made:
-        _made[codec.name] = Narrow(codec)
+        _made.setdefault(codec.name, Narrow(codec))
     return _made[codec.name]
-
-
-_equivalent: dict[str, str] = {}
 
 
 def equivalents(codec: Codec) -> dict[str, str]:
@@ -153,11 +151,17 @@ def equivalents(codec: Codec) -> dict[str, str]:
     """
     if codec.name not in ("cp949", "euc_kr", "johab"):
         return {}
-    if not _equivalent:
-        from unicodedata import normalize
+    return _normalised()
 
-        for other in map(chr, range(0xF900, 0xFA0C)):
-            one = normalize("NFC", other)
-            if one != other:
-                _equivalent[one] = _equivalent.get(one, "") + other
-    return _equivalent
+
+@once
+def _normalised() -> dict[str, str]:
+    """What normalisation makes of U+F900 to U+FA0B, each with what it is made of."""
+    from unicodedata import normalize
+
+    found: dict[str, str] = {}
+    for other in map(chr, range(0xF900, 0xFA0C)):
+        one = normalize("NFC", other)
+        if one != other:
+            found[one] = found.get(one, "") + other
+    return found

@@ -13,6 +13,7 @@ Rules of this file:
 
 from __future__ import annotations
 
+from mojifix._once import once
 from mojifix.codecs._base import Codec
 
 TYPE_CHECKING = False
@@ -34,16 +35,12 @@ _WELL_FORMED = (
 )
 
 
-_compiled: list[re.Pattern[bytes]] = []
-
-
+@once
 def _runs() -> re.Pattern[bytes]:
     """Bytes that are UTF-8, as many as there are; made on the first call, as `re` takes time."""
-    if not _compiled:
-        import re
+    import re
 
-        _compiled.append(re.compile(b"(?:" + _WELL_FORMED + b")+"))
-    return _compiled[0]
+    return re.compile(b"(?:" + _WELL_FORMED + b")+")
 
 
 class Utf8Codec(Codec):

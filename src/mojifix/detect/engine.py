@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from math import exp, inf
 
+from mojifix._once import once
 from mojifix.decoded import Alternative, Decoded
 from mojifix.detect import marks, mixed
 from mojifix.detect.contest import BYTE, CUT, SHARPNESS, Contest, Outcome, cut_off, nats_of
@@ -94,8 +95,6 @@ _NOTHING: Final = re.compile("[\x80\uf8f0-\uf8f3\uf8f5\uf8f7\uf8f8]")
 
 # Bytes that stand inside a character of UTF-8.
 _UTF_8_TRAILS: Final = bytes(range(0x80, 0xC0))
-
-_contest: list[Contest] = []
 
 
 def decode(data: bytes, hint: Hint, options: Options) -> Decoded:
@@ -211,7 +210,7 @@ def _escaped(data: bytes, evidence: Evidence) -> Verdict | None:
         return None
     start = data.rfind(b"\n", 0, match.start()) + 1
     seen = data[start : match.end() + SAMPLE]
-    outcome = _the_contest().weigh(seen, (UTF_8, *encodings), evidence.bonus)
+    outcome = _contest().weigh(seen, (UTF_8, *encodings), evidence.bonus)
     if not outcome.readings or outcome.readings[0].encoding is UTF_8:
         return None
     return _chosen(outcome, data, evidence)
@@ -237,7 +236,7 @@ def _with_nuls(data: bytes, evidence: Evidence) -> Verdict | None:
 def _in_fours(data: bytes, evidence: Evidence) -> Outcome:
     """The readings as UTF-32 that are likelier than a table of numbers."""
     head = data[: min(len(data), SAMPLE) // 4 * 4]
-    found = _the_contest().weigh(head, evidence.of(UTF_32), evidence.bonus)
+    found = _contest().weigh(head, evidence.of(UTF_32), evidence.bonus)
     numbers = NUL * head.count(0) + RANDOM * (len(head) - head.count(0))
     likely = [reading for reading in found.readings if reading.nats < numbers and _is_text(reading)]
     return Outcome(likely, len(head), found.per_byte)
@@ -245,7 +244,7 @@ def _in_fours(data: bytes, evidence: Evidence) -> Outcome:
 
 def _wide(data: bytes, evidence: Evidence) -> Outcome:
     """The readings as UTF-16 that are likelier than random bytes, from the first or second byte."""
-    contest = _the_contest()
+    contest = _contest()
     found = []
     for before in (0, 1):
         head = data[before : SAMPLE + before]
@@ -270,7 +269,7 @@ def _in_units(outcome: Outcome, size: int) -> float:
     halves = bool(outcome.before) * (CUT + BYTE + BEGUN) + (size - outcome.before) % 2 * (
         CUT + BYTE
     )
-    odd = _the_contest().odd
+    odd = _contest().odd
     return halves + min([r.encoding.nats + odd(r.text) for r in outcome.readings], default=inf)
 
 
@@ -290,7 +289,7 @@ def _by_contest(data: bytes, evidence: Evidence) -> Verdict:
         if readings[1].nats - least < CLOSE:
             near = [r.encoding for r in readings if r.nats < least + 2 * CLOSE]
             more = sample(data, LARGER)
-            again = _the_contest().weigh(more, (), evidence.bonus, after=near)
+            again = _contest().weigh(more, (), evidence.bonus, after=near)
             outcome = again if again.readings else outcome
     if not outcome.readings:
         nobody = [*evidence.of((UTF_8, *DOUBLE, *SINGLE)), UTF_8]
@@ -306,7 +305,7 @@ def _begun(data: bytes, readings: Sequence[Reading]) -> int:
     best = readings[0]
     if best.encoding.kind not in ("utf8", "double") or data[0] < 0x80:
         return 0
-    contest = _the_contest()
+    contest = _contest()
     if contest.odd(best.text[:STRANGE_CHARACTERS]) < STRANGE:
         return 0
     head = data[:HEAD]
@@ -321,7 +320,7 @@ def _begun(data: bytes, readings: Sequence[Reading]) -> int:
 
 def _weighed(data: bytes, evidence: Evidence, whole: bool) -> Outcome:
     """The readings of a sample, or of all bytes (`whole`)."""
-    contest = _the_contest()
+    contest = _contest()
     several = evidence.of((UTF_8, *DOUBLE))
     after = evidence.of((*WIDE, *SINGLE) if whole else SINGLE)
     outcome = contest.weigh(data, several, evidence.bonus, after=after)
@@ -378,11 +377,11 @@ def _whole(
     whole = _in_one(data, (best, *kin))
     if whole is not None and whole.encoding is best and kin:
         whole = _without_private(data, whole, kin)
-    if whole is None and not mixed.holds_utf_8(data, best, _the_contest()):
+    if whole is None and not mixed.holds_utf_8(data, best, _contest()):
         whole = _in_one(data, others)
     if whole is not None:
         return _unless_mixed(data, whole, evidence)
-    found = mixed.mixture(data, best, _the_contest(), evidence)
+    found = mixed.mixture(data, best, _contest(), evidence)
     return (_in_one(data, others) or found) if found.lossy else found
 
 
@@ -396,7 +395,7 @@ def _without_private(data: bytes, whole: Whole, kin: Sequence[Encoding]) -> Whol
             continue
         lines = zip(whole.text.split("\n"), text.split("\n"))
         pairs = [pair for pair in lines if _PRIVATE.search(pair[0])][:PRIVATE_LINES]
-        own, other = (_the_contest().odd("\n".join(column)) for column in zip(*pairs))
+        own, other = (_contest().odd("\n".join(column)) for column in zip(*pairs))
         if other + encoding.nats < own + whole.encoding.nats:
             return Whole(encoding, text)
     return whole
@@ -417,8 +416,8 @@ def _in_one(data: bytes, encodings: Sequence[Encoding]) -> Whole | None:
 
 def _unless_mixed(data: bytes, whole: Whole, evidence: Evidence) -> Whole:
     """The bytes in one encoding, unless they are likelier in several."""
-    if mixed.suspected(data, whole.encoding, whole.text, _the_contest()):
-        return mixed.likelier(data, whole, _the_contest(), evidence)
+    if mixed.suspected(data, whole.encoding, whole.text, _contest()):
+        return mixed.likelier(data, whole, _contest(), evidence)
     return whole
 
 
@@ -440,10 +439,9 @@ def _cut(data: bytes, encoding: Encoding) -> str | None:
     return None
 
 
-def _the_contest() -> Contest:
+@once
+def _contest() -> Contest:
     """The contest of this process."""
-    if not _contest:
-        from mojifix.language import letters, model
+    from mojifix.language import letters, model
 
-        _contest.append(Contest(model.load(), letters.load()))
-    return _contest[0]
+    return Contest(model.load(), letters.load())

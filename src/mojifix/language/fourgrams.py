@@ -31,6 +31,7 @@ import sys
 from array import array
 from operator import add
 
+from mojifix._once import once
 from mojifix.errors import TableError
 from mojifix.language import file, trigrams
 from mojifix.language.trigrams import ROWS_KEPT, STEPS
@@ -191,14 +192,10 @@ def read(data: bytes, over: Trigrams, origin: str = TABLE_NAME) -> Fourgrams:
     return Fourgrams(over, fields, note)
 
 
-_loaded: list[Fourgrams] = []
-
-
+@once
 def load() -> Fourgrams:
     """The shipped table over the shipped trigrams, read on the first call.
 
     Raises TableError where a file is missing, cut or edited.
     """
-    if not _loaded:
-        _loaded.append(read(file.shipped(TABLE_NAME), trigrams.load()))
-    return _loaded[0]
+    return read(file.shipped(TABLE_NAME), trigrams.load())

@@ -25,6 +25,7 @@ import struct
 from array import array
 from operator import add
 
+from mojifix._once import once
 from mojifix.language import file
 
 TYPE_CHECKING = False
@@ -107,14 +108,10 @@ def read(data: bytes, origin: str = TABLE_NAME) -> dict[str, Language]:
     return found
 
 
-_loaded: list[dict[str, Language]] = []
-
-
+@once
 def load() -> dict[str, Language]:
     """The shipped table, read on the first call.
 
     Raises TableError where the file is missing, cut or edited.
     """
-    if not _loaded:
-        _loaded.append(read(file.shipped(TABLE_NAME)))
-    return _loaded[0]
+    return read(file.shipped(TABLE_NAME))

@@ -24,6 +24,7 @@ from itertools import accumulate, compress
 from math import exp, log
 from operator import add, sub
 
+from mojifix._once import once
 from mojifix.language.file import shipped
 from mojifix.language.format import STEPS, Table, read
 from mojifix.language.home import Homes
@@ -393,14 +394,10 @@ class Usual(dict[str, float]):
         return usual
 
 
-_loaded: list[Model] = []
-
-
+@once
 def load() -> Model:
     """The model of the shipped table, read on the first call.
 
     Raises TableError where the file is missing, cut or edited.
     """
-    if not _loaded:
-        _loaded.append(Model(read(shipped(TABLE_NAME), TABLE_NAME)))
-    return _loaded[0]
+    return Model(read(shipped(TABLE_NAME), TABLE_NAME))

@@ -31,6 +31,7 @@ from array import array
 from bisect import bisect_left
 from math import exp, log
 
+from mojifix._once import once
 from mojifix.language import file
 
 TYPE_CHECKING = False
@@ -157,14 +158,10 @@ def read(data: bytes, origin: str = TABLE_NAME) -> Shares:
     )
 
 
-_loaded: list[Shares] = []
-
-
+@once
 def load() -> Shares:
     """The shipped table, read on the first call.
 
     Raises TableError where the file is missing, cut or edited.
     """
-    if not _loaded:
-        _loaded.append(read(file.shipped(TABLE_NAME)))
-    return _loaded[0]
+    return read(file.shipped(TABLE_NAME))

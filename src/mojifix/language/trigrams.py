@@ -41,6 +41,7 @@ from array import array
 from bisect import bisect_left
 from itertools import accumulate, pairwise
 
+from mojifix._once import once
 from mojifix.errors import TableError
 from mojifix.language.file import shipped
 from mojifix.language.format import checksum
@@ -227,14 +228,10 @@ def read(data: bytes, origin: str = TABLE_NAME) -> Trigrams:
     return Trigrams(fields, bytes(view[at : at + note_size]).decode("utf-8"), wanted)
 
 
-_loaded: list[Trigrams] = []
-
-
+@once
 def load() -> Trigrams:
     """The shipped table, read on the first call.
 
     Raises TableError where the file is missing, cut or edited.
     """
-    if not _loaded:
-        _loaded.append(read(shipped(TABLE_NAME)))
-    return _loaded[0]
+    return read(shipped(TABLE_NAME))

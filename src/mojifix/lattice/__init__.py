@@ -15,6 +15,6 @@ from __future__ import annotations
 
 from mojifix.lattice.paths import Found, spans
 from mojifix.lattice.pattern import Pattern
-from mojifix.lattice.slots import slots
+from mojifix.lattice.slots import slots_of
 
-__all__ = ["Found", "Pattern", "slots", "spans"]
+__all__ = ["Found", "Pattern", "slots_of", "spans"]

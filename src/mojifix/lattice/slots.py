@@ -9,7 +9,9 @@ from __future__ import annotations
 from array import array
 from itertools import compress
 
+from mojifix._once import once
 from mojifix.codecs import narrow
+from mojifix.language.model import load
 from mojifix.lattice.pattern import (
     ASCII,
     BEFORE,
@@ -257,7 +259,7 @@ class Slots:
 
         With them the places of these.
         """
-        lists = repertoire(self.writer, self.model)
+        lists = repertoire(self.writer)
         length = len(tokens)
         known = [at for at in range(length) if tokens[at] < UNKNOWN]
         none = Alike(length)
@@ -364,49 +366,50 @@ class Alike:
 _repertoires: dict[str, dict[tuple[int, int, int], Alike]] = {}
 
 
-def repertoire(writer: Codec, model: Model) -> dict[tuple[int, int, int], Alike]:
+def repertoire(writer: Codec) -> dict[tuple[int, int, int], Alike]:
     """The likely characters of a writer by (number of bytes, place, byte or two there).
 
     Place 0 and -1 for the bytes has all of them. Made once a writer.
     """
     known = _repertoires.get(writer.name)
     if known is None:
-        known = _repertoires[writer.name] = {}
-        for nats, c in zip(*_ranked(model)):
-            try:
-                data = writer.encode(c)
-            except UnicodeEncodeError:
-                continue
-            length = len(data)
-            keys = [(length, 0, -1), *((length, at, byte) for at, byte in enumerate(data))]
-            keys += ((length, at, data[at] << 8 | data[at + 1]) for at in range(length - 1))
-            for key in keys:
-                if key not in known:
-                    known[key] = Alike(length)
-                known[key].add(c, data, nats)
+        known = _repertoires.setdefault(writer.name, _repertoire(writer))
     return known
 
 
-_ranking: list[tuple[array[float], str]] = []
+def _repertoire(writer: Codec) -> dict[tuple[int, int, int], Alike]:
+    found: dict[tuple[int, int, int], Alike] = {}
+    for nats, c in zip(*_ranked()):
+        try:
+            data = writer.encode(c)
+        except UnicodeEncodeError:
+            continue
+        length = len(data)
+        keys = [(length, 0, -1), *((length, at, byte) for at, byte in enumerate(data))]
+        keys += ((length, at, data[at] << 8 | data[at + 1]) for at in range(length - 1))
+        for key in keys:
+            if key not in found:
+                found[key] = Alike(length)
+            found[key].add(c, data, nats)
+    return found
 
 
-def _ranked(model: Model) -> tuple[array[float], str]:
-    """The characters that are not too rare, likeliest first, and their nats; made once."""
-    if not _ranking:
-        # `Model.char` would keep what it looked up of each of them.
-        both = zip(model.alone(), model.alone("\n"))
-        found = sorted((nats, c) for (c, among), (_, nats) in both if max(among, nats) <= RARE)
-        characters = "".join(c for _, c in found)
-        _ranking.append((array("d", (nats for nats, _ in found)), characters))
-    return _ranking[0]
+@once
+def _ranked() -> tuple[array[float], str]:
+    """The characters that are not too rare, likeliest first, and their nats."""
+    # `Model.char` would keep what it looked up of each of them.
+    model = load()
+    both = zip(model.alone(), model.alone("\n"))
+    found = sorted((nats, c) for (c, among), (_, nats) in both if max(among, nats) <= RARE)
+    return array("d", (nats for nats, _ in found)), "".join(c for _, c in found)
 
 
 _made: dict[tuple[str, str], Slots] = {}
 
 
-def slots(writer: Codec, reader: Codec, model: Model) -> Slots:
+def slots_of(writer: Codec, reader: Codec, model: Model) -> Slots:
     """The slots of a pair of codecs; made once."""
     key = (writer.name, reader.name)
     if key not in _made:
-        _made[key] = Slots(writer, reader, model)
+        _made.setdefault(key, Slots(writer, reader, model))
     return _made[key]

@@ -13,11 +13,12 @@ Rules:
 
 from __future__ import annotations
 
+from mojifix._once import once
 from mojifix.channels.letters import is_cjk
 from mojifix.channels.loss import style as style_of
 from mojifix.channels.loss import styles_of
 from mojifix.codecs import equivalents, narrow
-from mojifix.lattice import Pattern, slots, spans
+from mojifix.lattice import Pattern, slots_of, spans
 from mojifix.search import prices
 from mojifix.search.align import trimmed
 from mojifix.search.oddness import WIDER
@@ -40,8 +41,6 @@ _UTF8: Final = (
     rb"[\xe1-\xef][\x80-\xbf]{2}|[\xc2-\xdf][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}"
     rb"|[\xe1-\xef][\x80-\xbf]?(?![\x80-\xff])|(?<![\x80-\xff])[\x80-\xbf]{1,2}(?![\x80-\xbf])"
 )
-_shapes: list[re.Pattern[bytes]] = []
-_rows: list[re.Pattern[str]] = []
 
 # The mask of a mark of loss.
 _MARK: Final = -1
@@ -182,7 +181,7 @@ class Lossy:
         read = as_read(text, start, end, channel.read)
         pattern = Pattern(read, start, end, channel.read, marks_of(channel.read))
         price = self.lines.price(channel) + prices.LOSSY
-        made = slots(channel.written, channel.read, self.model)
+        made = slots_of(channel.written, channel.read, self.model)
         places = spans(text, prefix, pattern, made, styles, self.model, price, prices.AGAIN)
         repairs = (self._repair(text, place, channel) for place in places)
         return [repair for repair in repairs if repair is not None]
@@ -289,13 +288,17 @@ def _data(text: str, start: int, end: int, read: Codec) -> tuple[bytes, str]:
 
 def _runs(masks: Sequence[int], bit: int) -> Iterator[tuple[int, int]]:
     """Longest stretches of characters that a reader has or that are marks, but not of many."""
-    if not _rows:
-        import re
-
-        _rows.append(re.compile(f"(?:x|(?<!{'m' * ROW})m)+"))
     kinds = {mask: "x" if mask & bit else "-" for mask in set(masks)}
     kinds[_MARK] = "m"
-    return map(_span, _rows[0].finditer("".join(map(kinds.__getitem__, masks))))
+    return map(_span, _readable().finditer("".join(map(kinds.__getitem__, masks))))
+
+
+@once
+def _readable() -> re.Pattern[str]:
+    """What a reader has, and no more marks in a row than ROW."""
+    import re
+
+    return re.compile(f"(?:x|(?<!{'m' * ROW})m)+")
 
 
 def _span(found: re.Match[str]) -> tuple[int, int]:
@@ -355,8 +358,12 @@ def _worth(data: bytes) -> int:
 
 
 def _fit(data: bytes) -> int:
-    if not _shapes:
-        import re
+    return sum(map(len, _whole().findall(data)))
 
-        _shapes.append(re.compile(_UTF8, re.DOTALL))
-    return sum(map(len, _shapes[0].findall(data)))
+
+@once
+def _whole() -> re.Pattern[bytes]:
+    """Whole characters of UTF-8, and what is left of one beside a mark."""
+    import re
+
+    return re.compile(_UTF8, re.DOTALL)
