@@ -381,7 +381,7 @@ class Paths:
             else:
                 filling.know(part)
         filling.close(self.text[end : end + APART])
-        return filling
+        return filling.weighed(*around)
 
 
 def spans(

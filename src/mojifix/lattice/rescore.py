@@ -18,6 +18,7 @@ from math import exp, log
 from operator import mul
 
 from mojifix.language.fourgrams import NOTHING, load
+from mojifix.lattice.brackets import weigh
 from mojifix.lattice.pattern import UNKNOWN
 from mojifix.result import Guess
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from mojifix.lattice.slots import Slots
     from mojifix.lattice.spoken import Spoken
 
+    Told = dict[str, float]  # the probability of each character at a place
     # The posterior of each character between two nodes.
     Shares = dict[tuple[int, int], dict[str, float]]
 
@@ -66,7 +68,7 @@ class Filling:
     """The text of a span as it is put together, left to right.
 
     text      so far, the likeliest character at each place
-    guesses   what was not certain of it
+    guesses   what was not certain of it, once it is `weighed`
     lost      bytes that were missing
     """
 
@@ -83,6 +85,7 @@ class Filling:
         self.text = ""
         self.guesses: list[Guess] = []
         self.lost = 0
+        self._places: list[tuple[int, Told]] = []
         self._stretch: Stretch | None = None
 
     def know(self, text: str) -> None:
@@ -103,11 +106,23 @@ class Filling:
     def close(self, right: str) -> None:
         """What is not decided yet is, before `right`."""
         if self._stretch is not None:
-            text, guesses, lost = self._stretch.solved(right)
-            self.guesses += [guess.moved(len(self.text)) for guess in guesses]
+            text, places, lost = self._stretch.solved(right)
+            self._places += [(at + len(self.text), told) for at, told in places]
             self.lost += lost
             self.text += text
             self._stretch = None
+
+    def weighed(self, before: str, after: str) -> Filling:
+        """This one, closed, with its guesses by what brackets stand in it and on either side."""
+        characters = [*before, *self.text, *after]
+        places = [(len(before) + at, told) for at, told in self._places]
+        weigh("".join(characters), places)
+        for at, told in places:
+            guess = _guess(at - len(before), told)
+            self.guesses.append(guess)
+            characters[at] = guess.character
+        self.text = "".join(characters[len(before) : len(before) + len(self.text)])
+        return self
 
 
 class Raised(dict[float, float]):
@@ -253,7 +268,7 @@ class Stretch:
             for target, several in leading.items():
                 self.out[numbers[node]] += [(numbers[target], edge) for edge in several]
 
-    def solved(self, right: str) -> tuple[str, list[Guess], int]:
+    def solved(self, right: str) -> tuple[str, list[tuple[int, Told]], int]:
         """The likeliest text, what was not certain of it, and how many bytes were lost.
 
         right   what stands behind, of which APART characters are looked at
@@ -390,7 +405,7 @@ class Stretch:
             for edge, shares in found.items()
         }
 
-    def _best(self, shares: Shares, inside: int) -> tuple[str, list[Guess], int]:
+    def _best(self, shares: Shares, inside: int) -> tuple[str, list[tuple[int, Told]], int]:
         """The text of which most characters are right, as far as is known."""
         best: list[tuple[float, int, str]] = [(-1.0, 0, "")] * (inside + 1)
         best[0] = (0.0, 0, "")
@@ -405,14 +420,14 @@ class Stretch:
             places.append((source, node, c))
             node = source
         places.reverse()
-        guesses = []
+        uncertain = []
         lost = 0
         for at, (source, target, c) in enumerate(places):
             missing = self._missing(source, target, c)
             if missing:
                 lost += missing
-                guesses.append(_guess(at, c, shares[source, target]))
-        return "".join(c for _, _, c in places), guesses, lost
+                uncertain.append((at, _told(shares[source, target])))
+        return "".join(c for _, _, c in places), uncertain, lost
 
     def _missing(self, source: int, target: int, c: str) -> int:
         """Bytes that were lost of a character between two nodes."""
@@ -442,15 +457,19 @@ def _alike(states: Mapping[str, float]) -> dict[str, dict[str, dict[str, float]]
     return groups
 
 
-def _guess(at: int, chosen: str, shares: Mapping[str, float]) -> Guess:
-    """The guess of a character from the posteriors of all that may stand in its place."""
+def _told(shares: Mapping[str, float]) -> Told:
+    """What is believed of each of the characters at a place, by their posteriors."""
     rest = max(0.0, 1.0 - sum(shares.values()))
     told = {c: share**SHARPNESS for c, share in shares.items()}
     total = sum(told.values()) + rest**SHARPNESS
+    return {c: share / total for c, share in told.items()}
+
+
+def _guess(at: int, told: Told) -> Guess:
+    """The guess of a character from what is believed of all that may stand in its place."""
     ranked = sorted(told, key=told.__getitem__, reverse=True)
-    others = [(c, told[c] / total) for c in ranked if c != chosen][:TOLD]
-    likely = tuple((c, p) for c, p in others if p >= TOLD_LEAST)
-    return Guess(at, chosen, min(1.0, told[chosen] / total), likely)
+    others = tuple((c, told[c]) for c in ranked[1 : TOLD + 1] if told[c] >= TOLD_LEAST)
+    return Guess(at, ranked[0], min(1.0, told[ranked[0]]), others)
 
 
 def _price(edge: Edge) -> float:
