@@ -40,7 +40,8 @@ def found(text: str, channel: Misread) -> list[tuple[int, int, str, float]]:
     price = prices.OPEN + channel.price
     tracks = align.tracks(stretch, channel.written, model, price)
     places = align.spans(stretch, tracks, model, price, prices.AGAIN)
-    return [(start, end, repaired, round(gain, 2)) for start, end, repaired, gain in places]
+    # What is the same on either side of a span may be in it or not, at the same price.
+    return [(*align.trimmed(text, *place), round(gain, 2)) for *place, gain in places]
 
 
 @settings(max_examples=300, deadline=None)
