@@ -25,7 +25,8 @@ class Options(Frozen):
     """What to expect of a text and how sure a repair must be; frozen, hashable, picklable.
 
     languages        languages that the text was written in, such as `("ja",)`; None: any
-    min_confidence   0 to 1: a repair whose posterior probability is lower is not made
+    min_confidence   0 to 1: a repair whose posterior probability is lower is not made; on a scraped
+                     page a place that is wrong as it stands is mended from 0.5 on
     channels         what may have happened: kinds of finding (`"misread"`, `"gloss"`, ...) and
                      names of channels (`"scraped-page"`, ...); None: anything
     restore          which characters are put back whose bytes were not all there: `"certain"`

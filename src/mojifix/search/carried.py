@@ -10,7 +10,7 @@ Rules:
 
 from __future__ import annotations
 
-from mojifix.result import Finding, Step
+from mojifix.result import Finding
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def carried(
     for carrier in carriers():
         found = list(carrier.spans(text))
         if carrier.final:
-            for start, end, inside in found:
+            for start, end, inside in found if options.min_confidence <= SURE else ():
                 here = text[start:end]
                 yield Finding(start, end, here, inside, "escaped", (), SURE, note=_note(carrier))
         else:
@@ -106,19 +106,19 @@ def _searched(
             continue
         start, begin = _mapped(touched[0], repair.start, places, first, False)
         end, stop = _mapped(touched[-1], repair.end, places, first, True)
-        repaired = unwrapped[begin : repair.start] + repair.repaired + unwrapped[repair.end : stop]
-        steps = [Step(c.written.name, c.read.name, repair.errors) for c in repair.channels]
+        before, after = unwrapped[begin : repair.start], unwrapped[repair.end : stop]
         yield Finding(
             start,
             end,
             text[start:end],
-            repaired,
+            before + repair.told(options) + after,
             "escaped",
-            steps,
+            repair.steps(),
             repair.confidence,
             repair.evidence,
             repair.lost,
             _note(carrier),
+            [guess.moved(len(before)) for guess in repair.guesses],
         )
 
 

@@ -40,6 +40,7 @@ from mojifix.search.texts import (
     merged,
     scraped,
     start_of,
+    unmarked,
     wanted,
 )
 
@@ -76,12 +77,6 @@ PLAIN_FROM: Final = 8
 
 # Lines that a first look takes whatever they hold, where it would take fewer. By judgement.
 SAMPLED: Final = 3
-
-# Confidence from which a character whose bytes were not all there is put back, by
-# `Options.restore`. At 0.6 UTF-8 read as GBK, cp932 or cp949 has 97.05, 97.09 and 95.64 % of
-# characters right (table lossy, mean of the decoders python, whatwg and qmark), and read by Python
-# 5.4, 6.0 and 6.2 in 1,000 wrong; at 0.58 97.13, 97.16 and 95.79 %, and 6.4, 6.6 and 6.5.
-RESTORED: Final = {"certain": 0.995, "confident": 0.6, "always": 0.0}
 
 _readers: dict[tuple[object, object], Readers] = {}
 
@@ -151,7 +146,7 @@ def _findings(
     if wanted(options, "escaped") and (holds.private or any(sign in text for sign in SIGNS)):
         best = _lines_for(options, model).best
         findings = merged(findings, list(carried(text, options, best, holds.private)))
-    return findings
+    return unmarked(text, findings)
 
 
 def _misread(
@@ -241,15 +236,15 @@ def _by_line(
                 if wanted(options, "beyond-repair", repair.named.kind):
                     yield beyond(text, start, repair.named)
             elif repair.confidence >= options.min_confidence:
-                yield _finding(text, start, repair, RESTORED[options.restore])
-    yield from (_joined if together else _each)(text, looked)
+                yield _finding(text, start, repair, options)
+    yield from (_joined(text, looked) if together else _each(text, looked, options))
 
 
-def _each(text: str, looked: Looked) -> Iterator[Finding]:
+def _each(text: str, looked: Looked, options: Options) -> Iterator[Finding]:
     """The findings of settled lines, each with its evidence."""
     for start, (before, chain) in looked.settled.items():
         repair = whole(looked.lines, looked.pieces[start], before, chain)
-        yield _finding(text, start, repair, 0.0)
+        yield _finding(text, start, repair, options)
 
 
 def _joined(text: str, looked: Looked) -> Iterator[Finding]:
@@ -296,37 +291,21 @@ def _lines_for(options: Options, model: Model) -> Lines:
     return Lines(model, known)
 
 
-def _finding(text: str, offset: int, repair: Repair, restore: float) -> Finding:
+def _finding(text: str, offset: int, repair: Repair, options: Options) -> Finding:
     start, end = offset + repair.start, offset + repair.end
-    last = len(repair.channels) - 1
-    steps = [
-        Step(channel.written.name, channel.read.name, repair.errors if at == last else "strict")
-        for at, channel in enumerate(repair.channels)
-    ]
     return Finding(
         start,
         end,
         text[start:end],
-        _told(repair, restore),
+        repair.told(options),
         "misread",
-        steps,
+        repair.steps(),
         repair.confidence,
         repair.evidence,
         repair.lost,
         "",
         repair.guesses,
     )
-
-
-def _told(repair: Repair, least: float) -> str:
-    """The repaired text, with U+FFFD for what is less certain than that."""
-    if not repair.guesses:
-        return repair.repaired
-    characters = list(repair.repaired)
-    for guess in repair.guesses:
-        if guess.confidence < least:
-            characters[guess.at] = "\ufffd"
-    return "".join(characters)
 
 
 def _latin(offset: int, other: Latin) -> Finding:

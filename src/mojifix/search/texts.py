@@ -58,10 +58,15 @@ def around(
         findings = merged(findings, _private(text, options, model))
     if holds.filled or holds_marks(text):
         findings = merged(findings, _lost(text, options, holds.filled))
-    if findings and IGNORE in text:
-        marked = set(_ignored(text))
-        findings = [f for f in findings if text.rfind("\n", 0, f.start) + 1 not in marked]
     return findings
+
+
+def unmarked(text: str, findings: list[Finding]) -> list[Finding]:
+    """The findings but for those in lines that are marked to be left alone."""
+    if not findings or IGNORE not in text:
+        return findings
+    marked = set(_ignored(text))
+    return [f for f in findings if text.rfind("\n", 0, f.start) + 1 not in marked]
 
 
 def _ignored(text: str) -> Iterator[int]:
