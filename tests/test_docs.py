@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import doctest
+import inspect
 import pathlib
 import re
 
@@ -54,6 +55,18 @@ def test_there_are_pages() -> None:
 def test_examples_run(page: pathlib.Path) -> None:
     failed, _ = doctest.testfile(str(page), module_relative=False, encoding="utf-8", verbose=False)
     assert failed == 0
+
+
+def test_signatures_are_those_of_the_code() -> None:
+    found = re.findall(r"^(?:## )?`(\w+)(\(.*?\))(?: -> \w+)?`", read("docs/api.md"), re.MULTILINE)
+    found = [(called, arguments) for called, arguments in found if "=" in arguments]
+    assert len(found) >= 8
+    for called, arguments in found:
+        signature = inspect.signature(getattr(mojifix, called))
+        bare = [p.replace(annotation=p.empty) for p in signature.parameters.values()]
+        signature = signature.replace(parameters=bare, return_annotation=signature.empty)
+        wanted = str(signature).replace("'", '"')
+        assert (called, arguments) == (called, wanted)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 import mojifix
-from mojifix import DamageError, MojifixError, Options, UnknownChannel, UnknownCodec
+from mojifix import DamageError, MojifixError, Options, UnknownChannel, UnknownCodec, stream
 
 SENTENCE = "\u6211\u4eec\u6628\u5929\u53bb\u516c\u56ed\u6563\u6b65\u4e86"  # ten hanzi
 
@@ -215,3 +215,19 @@ def test_damage_keeps_to_the_options() -> None:
         mojifix.damage(SENTENCE, channel="scraped-page", options=only)
     with pytest.raises(TypeError, match=r"mojifix\.Options"):
         mojifix.damage(SENTENCE, **given, options={"channels": None})  # type: ignore[arg-type]
+
+
+def test_one_text_is_not_taken_for_lines() -> None:
+    for function in (mojifix.fix_lines, stream.diagnose_lines):
+        with pytest.raises(TypeError, match=r"takes lines, not one str: mojifix\.fix takes"):
+            next(iter(function("one text")))
+
+
+def test_damage_by_a_channel_loses_no_bytes() -> None:
+    with pytest.raises(TypeError, match="errors"):
+        mojifix.damage("\u4e2d\u6587", channel="scraped-page", errors="ignore")
+
+
+def test_an_unknown_codec_that_is_near_none_says_what_lists_them() -> None:
+    with pytest.raises(UnknownCodec, match=r"mojifix\.codecs\.names\(\) lists them"):
+        mojifix.damage("\u4e2d\u6587", written="foo", read="latin-1")

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     import re
     from typing import Final
 
+# What a text holds that may be escaped (`channels.carriers`), unless it holds a surrogate.
+ESCAPES: Final = ("#", "&", "%", "\\")
+
 # Characters that a search for a pattern passes in the time of a step from one sign to the next, and
 # after how many steps it is asked how far they led. A step takes some 0.5 us, and a search passes
 # two characters a nanosecond (`clean Chinese` of score.py, 400,000 characters: 596 parentheses in

@@ -36,7 +36,7 @@ def fix(text: str, *, options: Options | None = None) -> str:
     if (
         options is None
         and text.isascii()
-        and "&" not in text
+        and "&" not in text  # `_signs.ESCAPES`, which a loop would take as long as all of this for
         and "%" not in text
         and "#" not in text
         and "\\" not in text
@@ -109,8 +109,8 @@ def damage(
     errors          what the reader does with bytes that it cannot read: "strict" raises, "replace"
                     puts U+FFFD and "ignore" drops them as Python's decoders do, "whatwg", "java",
                     "windows" and "question" lose them as browsers, Java, Windows and those do who
-                    save U+FFFD as a question mark; who loses bytes reads as little as anybody,
-                    so that cp936 is Python's gbk then
+                    save U+FFFD as a question mark; with any of these the reader is the narrowest
+                    codec of its family, for cp936 Python's gbk: a wider one loses fewer bytes
     layers          how often that happens in a row, or the (written, read) pairs in the order in
                     which they happen, instead of `written` and `read`
     channel         "scraped-page" instead of codecs: pinyin glosses, doubled marks, out of step
@@ -128,8 +128,10 @@ def damage(
 
         raise DamageError(f"unknown errors {errors!r}" + did_you_mean(str(errors), LOSSES))
     if channel is not None:
-        if written is not None or read is not None or layers != 1:
-            raise TypeError("damage() takes a channel, or codecs (written, read, layers): not both")
+        if written is not None or read is not None or layers != 1 or errors != "strict":
+            raise TypeError(
+                "damage() takes a channel, or codecs (written, read, layers, errors): not both"
+            )
         _allowed(options, channel, channel)
         return _through(text, channel)
 
@@ -236,6 +238,6 @@ def _refuse(function: str, given: object) -> NoReturn:
             "what encoding bytes are and repairs their text"
         )
     raise TypeError(
-        f"{function}() takes str, not {type(given).__name__}: give it one text at a time, "
-        "and bytes.decode what is still bytes"
+        f"{function}() takes str, not {type(given).__name__}: give it one text, and "
+        "mojifix.decode what is still bytes"
     )

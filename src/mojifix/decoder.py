@@ -43,8 +43,9 @@ class Decoder:
     options   as everywhere
     window    bytes on which the encoding is decided, 1 or more
 
-    `encoding` is None until it is decided, and for what is no text; `confidence` likewise. Raises
-    `OptionsError` for a window that cannot be meant, and `UnknownCodec` for such a hint.
+    `encoding` and `confidence` are None until it is decided. Of what is no text `encoding` stays
+    None, and `confidence` is how sure that is. Raises `OptionsError` for a window that cannot be
+    meant, and `UnknownCodec` for such a hint.
     """
 
     __slots__ = (

@@ -16,7 +16,7 @@ class MojifixError(Exception):
 
 
 class UnknownCodec(MojifixError, LookupError):
-    """No codec has this name; the sentence names the nearest ones."""
+    """No codec has this name; the sentence names the nearest ones, or says what lists them all."""
 
 
 class UnknownChannel(MojifixError, LookupError):

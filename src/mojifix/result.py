@@ -39,7 +39,7 @@ _WHAT = {
 }
 
 KINDS = tuple(_WHAT)
-"""Kinds of finding. The first is a pair of codecs; what each means is in docs/api.md."""
+"""Every value of `Finding.kind`; what each means is in docs/api.md."""
 
 # Codecs whose everyday name is not their canonical one; every other name is shown as it is.
 _SHOWN = {
@@ -222,6 +222,11 @@ class Finding(Frozen):
     def moved(self, by: int) -> Finding:
         """The same finding so many code points further on in a text."""
         return Finding(self.start + by, self.end + by, *self._values()[2:])
+
+    def saying(self, repaired: str, guesses: Sequence[Guess]) -> Finding:
+        """The same finding with another repaired text, and what was worked out of that."""
+        values = dict(zip(self.__slots__, self._values()))
+        return Finding(**values | {"repaired": repaired, "guesses": guesses})
 
     def __str__(self) -> str:
         return _line(self, visible, visible)

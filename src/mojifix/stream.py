@@ -78,7 +78,7 @@ class Stream:
         their `text`s what `feed` returns. Raises as `feed`.
         """
         if not isinstance(text, str):
-            _refuse("Stream.feed", text)
+            _refuse("Stream", text)
         self._chunks.append(text)
         self._held += len(text)
         if self._held <= self._window and not final:
@@ -134,7 +134,8 @@ def fix_lines(
 
     Lines may have their line ends (an open file) or not (a column of a table). They are judged
     together as the lines of one text, `window` characters at a time, so that up to a window of
-    them is read before the first is yielded. Raises as `Stream` does.
+    them is read before the first is yielded. Raises as `Stream` does, and `TypeError` for a str,
+    the lines of which would be its characters.
     """
     for diagnosis in diagnose_lines(lines, options=options, window=window):
         yield diagnosis.text
@@ -144,6 +145,11 @@ def diagnose_lines(
     lines: Iterable[str], *, options: Options | None = None, window: int = WINDOW
 ) -> Iterator[Diagnosis]:
     """As `fix_lines`, with the diagnosis of each line; offsets are those of the line."""
+    if isinstance(lines, str):
+        raise TypeError(
+            "fix_lines() takes lines, not one str: mojifix.fix takes a whole text, and "
+            "text.splitlines(keepends=True) makes lines of it"
+        )
     stream = Stream(options=options, window=window)
     waiting = _Waiting()
     for line in lines:

@@ -2,8 +2,9 @@
 
 Rules of this package:
 
-1. A channel is named by what was written and what it was read as; `apply` damages, `invert`
-   repairs.
+1. A channel is named by what was written and what it was read as, or by what happened; `apply`
+   damages. `invert` repairs; a channel of single places gives `spans` of those that it repairs, or
+   `places` that it can only name.
 2. A channel is one entry here. Nobody outside asks for one by name but the user's options.
 3. A channel knows codecs; it knows no search, and of the language model only that it gives nats.
 """

@@ -134,7 +134,7 @@ def _apart(found: list[Place]) -> list[Place]:
     return kept
 
 
-_PYTHON: Final = {"cp936": "gbk", "big5hkscs": "big5hkscs"}
+_PYTHON: Final = {"cp936": "gbk"}
 
 
 def _start(place: Place) -> int:
@@ -299,8 +299,6 @@ def _questions(text: str) -> Iterator[Place]:
 
 
 def _is_lost(line: str) -> bool:
-    import re
-
     line = re.sub(MASK, "", line)
     long = list(map(len, re.findall(r"(?<![\w!?])\?{2,}", line)))
     return sum(long) >= QUESTIONS_LEAST and (len(long) > 1 or 2 * sum(long) > len(line.strip()))

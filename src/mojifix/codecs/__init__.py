@@ -210,7 +210,7 @@ def _canonical(name: str) -> str:
     from mojifix.errors import UnknownCodec, did_you_mean
 
     near = did_you_mean(name, (*_EVERY, *_ALIASES))
-    raise UnknownCodec(f"unknown codec {name!r}{near}")
+    raise UnknownCodec(f"unknown codec {name!r}{near or '; mojifix.codecs.names() lists them'}")
 
 
 def _make(name: str) -> Codec:

@@ -58,8 +58,8 @@ SUCCESSOR: Final = 6.0
 # What a pair costs at most that the text had before (nats), see `Model.once`.
 REPEATED: Final = 3.0
 
-# What a character in front of everything costs over its share among all text: nothing is known of
-# what stood before.  (Unit: the block row used as context is that of the line feed.)
+# What stands before the first character of a text, of which nothing is known: its block is that
+# of a line feed.
 _START: Final = "\n"
 
 # What a unit of the table is in nats.

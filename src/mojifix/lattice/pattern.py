@@ -16,7 +16,6 @@ What a mark may stand for depends on how the reader loses bytes, its *style* (`c
 
 from __future__ import annotations
 
-from mojifix._frozen import Frozen
 from mojifix.channels.loss import ASCII, BEFORE, FIRST, LONE, LOST, SECOND, UNKNOWN
 
 TYPE_CHECKING = False
@@ -77,22 +76,16 @@ def place(at: int) -> Node:
     return at, False, 0, ()
 
 
-class Pattern(Frozen):
+class Pattern:
     """A stretch of a line under one reader, all of whose characters it has or are marks.
 
-    start      where the stretch begins in the line
     elements   known bytes, MARK and QUESTION
     places     element -> character of the line, for every character that begins there, and the end
     segments   (first, last) elements between marks
+    spaces     whether the reader may have made a space of a byte
     """
 
-    __slots__ = ("start", "elements", "places", "segments", "spaces")
-
-    start: int
-    elements: tuple[int, ...]
-    places: dict[int, int]
-    segments: tuple[tuple[int, int], ...]
-    spaces: bool
+    __slots__ = ("elements", "places", "segments", "spaces")
 
     def __init__(self, text: str, start: int, end: int, reader: Codec, marks: str) -> None:
         elements: list[int] = []
@@ -112,7 +105,10 @@ class Pattern(Frozen):
         if opened < len(elements):
             segments.append((opened, len(elements)))
         places[len(elements)] = end
-        self._set(start, tuple(elements), places, tuple(segments), reader.kind == "single")
+        self.elements = tuple(elements)
+        self.places = places
+        self.segments = tuple(segments)
+        self.spaces = reader.kind == "single"
 
     def following(self, node: Node, style: Style, dropping: bool) -> list[Next]:
         """What the next byte may be.

@@ -2,7 +2,8 @@
 
 Rules of this package:
 
-1. It knows no language and no codec by name: channels bring candidates, the model brings nats.
+1. Channels bring candidates, the model brings nats. No language is known by name, and of the codecs
+   only what has no channel of its own (`readers`, `repair`, `texts`).
 2. "Nothing happened" always competes, with almost all the prior (`prices`).
 3. Data goes one way: `engine` cuts a text into lines and lends them each other's prior, `line`
    chooses what explains one line. For it `reading` reads the line as a whole, `within` seeks its

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
     Span = tuple[int, int, str]  # start, end, what is in the escapes
 
-# What a text holds that may be escaped, if it is no surrogate; nothing is imported for any other.
-SIGNS: Final = ("#", "&", "%", "\\")
-
 # Nats that a repair must have where source code means the same escapes as they are: a string of
 # `\u00c4\u00e3` is written by people too.
 MEANT: Final = {"escape": 20.0, "percent": 10.0}

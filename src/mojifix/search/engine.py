@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from math import exp
 
+from mojifix._signs import ESCAPES
 from mojifix.language.model import load
 from mojifix.result import Diagnosis, Finding, Step
 from mojifix.screen import (
@@ -25,7 +26,7 @@ from mojifix.screen import (
     plain,
     strange,
 )
-from mojifix.search.carried import SIGNS, carried
+from mojifix.search.carried import carried
 from mojifix.search.latin import by_ftfy
 from mojifix.search.line import Lines
 from mojifix.search.looked import Looked
@@ -143,7 +144,7 @@ def _findings(
     if not text.isascii():  # ASCII is only ever escaped or lost
         findings, holds = _misread(text, options, vain, together, again)
     findings = around(text, options, model, findings, holds)
-    if wanted(options, "escaped") and (holds.private or any(sign in text for sign in SIGNS)):
+    if wanted(options, "escaped") and (holds.private or any(sign in text for sign in ESCAPES)):
         best = _lines_for(options, model).best
         findings = merged(findings, list(carried(text, options, best, holds.private)))
     return unmarked(text, findings)
@@ -287,7 +288,9 @@ def _lines_for(options: Options, model: Model) -> Lines:
 
         if len(_readers) > 16:  # options made in a loop must not fill the memory
             _readers.clear()
-        known = _readers[key] = Readers(chosen(*key))
+        channels = chosen(*key)  # which other options may have chosen as well
+        alike = (readers for readers in [*_readers.values()] if readers.channels == channels)
+        known = _readers.setdefault(key, next(alike, None) or Readers(channels))
     return Lines(model, known)
 
 

@@ -81,7 +81,7 @@ class Lines(Readings, Glances, Beliefs):
     ) -> None:
         """The search under these channels: see `Scales`."""
         super().__init__(model, readers, opening, at_work)
-        self._lost: list[Lossy] = []
+        self._lost: Lossy | None = None
 
     def best(self, text: str) -> list[Repair]:
         """The repairs of one line, left to right; none where nothing happened."""
@@ -257,11 +257,11 @@ class Lines(Readings, Glances, Beliefs):
 
     def _lossy(self) -> Lossy:
         """The search for spans with lost bytes; the lattice, for the lines that need it."""
-        if not self._lost:
+        if self._lost is None:
             from mojifix.search.lossy import Lossy
 
-            self._lost.append(Lossy(self))
-        return self._lost[0]
+            self._lost = Lossy(self)
+        return self._lost
 
     def _with_lost(
         self,

@@ -74,7 +74,7 @@ class Looked:
     """
 
     def __init__(self, lines: Lines, ask: bool, vain: Collection[str] = ()) -> None:
-        """Nothing yet.
+        """Nothing is found yet.
 
         ask    whether ftfy may be asked at all
         vain   lines of which that is known

@@ -6,6 +6,8 @@ experiment; the tables named are those of the scoreboard, run before and after a
 
 from __future__ import annotations
 
+from math import log
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
@@ -99,13 +101,19 @@ def whole(characters: int) -> float:
     return min(WHOLE_MOST, WHOLE + WHOLE_STEP * max(0, characters - WHOLE_FREE))
 
 
+# What a channel that was seen costs less than OPEN at the least, and what it costs more for a few
+# lines in which it was seen than their share says, divided by their number (nats). By judgement.
+SEEN_ONCE: Final = 2.0
+SEEN_FEW: Final = 4.0
+
+
 def opening(lines: int, seen: int) -> float:
-    """What opening a span of a channel costs in a text of `lines` lines, `seen` of them so damaged.
+    """What opening a span of a channel costs in a text some lines of which had such spans (nats).
 
-    The posterior mean of the share of damaged lines under a prior of almost none.
+    The share of these lines in nats above LEAST, and more while few were seen: LEAST at the least,
+    and SEEN_ONCE less than OPEN at the most.
+
+    lines   of the text
+    seen    of these, 1 or more
     """
-    if not seen:
-        return OPEN
-    from math import log
-
-    return max(LEAST, min(OPEN - 2.0, LEAST + log((lines + 1) / seen) + 4.0 / seen))
+    return max(LEAST, min(OPEN - SEEN_ONCE, LEAST + log((lines + 1) / seen) + SEEN_FEW / seen))

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 _BYTES: Final = bytes(range(256))
 
-# What Western text is read with. What the first has, it has read, and the third what the second has
-# not: of `\u0178` nobody can tell which of the two had it, of `\u2021` one can.
+# What Western text is read with, in the order in which they are asked: the first that has all
+# letters of a text is taken for its reader. The second has no channels here: of `\u0178` nobody can
+# tell whether it or cp1252 had it, and such a text is left to the search; `\u2021` only cp1252 has.
 _WESTERN: Final = ("latin-1", "iso8859-15", "cp1252")
 
 

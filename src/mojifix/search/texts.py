@@ -95,9 +95,8 @@ def _without_mark(text: str, findings: list[Finding]) -> list[Finding]:
 
     first = findings[0] if findings else None
     if first is not None and first.start == 0 and first.repaired.startswith("\ufeff"):
-        fields = first.to_dict() | {"repaired": first.repaired[1:]}
-        guesses = [guess.moved(-1).to_dict() for guess in first.guesses if guess.at]
-        return [Finding.from_dict(fields | {"guesses": guesses}), *findings[1:]]
+        guesses = [guess.moved(-1) for guess in first.guesses if guess.at]
+        return [first.saying(first.repaired[1:], guesses), *findings[1:]]
     found = ByteOrderMark().invert(text)
     if found is None:
         return findings
