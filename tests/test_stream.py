@@ -225,6 +225,8 @@ def test_windows_that_cannot_be_meant(window: object) -> None:
 def test_what_is_no_str_is_refused() -> None:
     with pytest.raises(TypeError, match=r"Stream\.feed\(\) takes str, not bytes"):
         Stream().feed(b"abc")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"Stream\.diagnose\(\) takes str, not bytes"):
+        Stream().diagnose(b"abc")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"fix_lines\(\) takes str, not bytes"):
         list(mojifix.fix_lines([b"abc"]))  # type: ignore[list-item]
     with pytest.raises(TypeError, match=r"mojifix\.Options"):

@@ -69,6 +69,8 @@ class Stream:
 
         Raises `TypeError` for what is no str.
         """
+        if not isinstance(text, str):
+            _refuse("Stream.feed", text)
         return "".join([diagnosis.text for diagnosis in self.diagnose(text, final)])
 
     def diagnose(self, text: str, final: bool = False) -> list[Diagnosis]:
@@ -78,7 +80,7 @@ class Stream:
         their `text`s what `feed` returns. Raises as `feed`.
         """
         if not isinstance(text, str):
-            _refuse("Stream", text)
+            _refuse("Stream.diagnose", text)
         self._chunks.append(text)
         self._held += len(text)
         if self._held <= self._window and not final:

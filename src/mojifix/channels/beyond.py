@@ -179,7 +179,13 @@ def lost_once() -> tuple[str, ...]:
 
 def holds_lost(text: str) -> bool:
     """Whether the text holds U+FFFD, as it is or misread once; what a repair leads to may."""
-    return any(lost in text for lost in lost_once())
+    return _any_lost().search(text) is not None
+
+
+@once
+def _any_lost() -> re.Pattern[str]:
+    """Any of `lost_once`, all of which are letters and signs that mean nothing in a pattern."""
+    return re.compile("|".join(lost_once()))
 
 
 @once

@@ -27,7 +27,7 @@ from operator import and_
 from mojifix.channels.beyond import holds_misread
 from mojifix.channels.letters import is_cjk, stands_in_word
 from mojifix.codecs.turns import THREE
-from mojifix.screen import foreign
+from mojifix.screen import SIGN
 from mojifix.search import prices
 from mojifix.search.oddness import MARGIN, SHORT, odd, peak
 from mojifix.search.repair import MARKS, has_marks
@@ -77,27 +77,42 @@ SPARE: Final = 4.0
 # Oddness from which a line without East Asian letters is searched (nats).
 FOREIGN_ODD: Final = 40.0
 
+_SIGNS: Final = re.compile(f"(?:{SIGN}.*?){{{FEW}}}")
 _UTF8: Final = re.compile(rb"(?:%b){2,}|(?:[\xc2-\xdf][\x80-\xbf]){6,}" % THREE)
 _NOT_MARKS: Final = {ord(mark): None for mark in MARKS}
 _KANA: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _BEYOND: Final = re.compile("[^\0-\x7f]")
 
 
+def strange(lines: str) -> bool:
+    """Whether any of some lines may hold what most clean ones do not: one question for all.
+
+    That is U+FFFD or what it was misread as, an East Asian letter in a Latin word, Western signs.
+    """
+    return (
+        "\ufffd" in lines
+        or holds_misread(lines)
+        or stands_in_word(lines)
+        or _SIGNS.search(lines) is not None
+    )
+
+
 class Glances(Within):
     """Looks at lines of long texts."""
 
-    def promising(self, text: str, at: int | None = None) -> bool:
+    def promising(self, text: str, at: int | None = None, strange: bool = True) -> bool:
         """Whether a search of the line may find anything.
 
-        at   where it is odd first, None where that is not known
+        at        where it is odd first, None where that is not known
+        strange   whether it may hold what `strange` looks for
         """
-        if "\ufffd" in text or holds_misread(text):
+        if strange and ("\ufffd" in text or holds_misread(text)):
             return True
         if not is_cjk(text):
             return odd(self.excess(text, self.model.costs(text)), MARGIN, FOREIGN_ODD)
-        if stands_in_word(text) or self._may_hold_letters(text, at):
+        if (strange and stands_in_word(text)) or self._may_hold_letters(text, at):
             return True
-        if foreign(text) < FEW:
+        if not (strange and _SIGNS.search(text)):
             return False
         there = self.model.home.added(text, self.model.costs(text))
         return peak(self.excess(text, there), MARGIN) >= SPANS
