@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import mojifix
 from mojifix.channels.carriers import Carrier, carriers, may_carry
 from strategies import SENTENCES
 
@@ -306,3 +307,47 @@ def test_time_grows_with_the_length_alone(piece: str) -> None:
 
     short, long = (min(seconds(1 << size) for _ in range(3)) for size in (12, 17))
     assert long < 300 * max(short, 0.001)
+
+
+@pytest.mark.parametrize(
+    "damaged, truth",
+    [
+        (
+            r"\xe6\xb3\xa2\xe6\x96\xaf\xe5\xb0\xe1\xe4\xba\x9a\xe8\xaf\xad",
+            "\u6ce2\u65af\u5170\\xe1\u4e9a\u8bed",
+        ),
+        ("%E5%B7%B2%E5%8A%A0%E5%85%A5%E5%B0%E3%E5%87%BA", "\u5df2\u52a0\u5165\u5230%E3\u51fa"),
+        (
+            "&#xec;&#xbf;&#xa0;&#xed;&#x85;&#x8c;&#xeb;&#xe8;&#x98;&#xec;&#x9d;&#xb4;&#xec;&#x96;&#xb4;",
+            "\ucfe0\ud14c&#xeb;&#xe8;&#x98;\uc774\uc5b4",
+        ),
+    ],
+)
+def test_what_is_left_of_a_row_of_escapes_stays_escaped(damaged: str, truth: str) -> None:
+    """Two repairs in one row were two findings of the same place, which no diagnosis can have."""
+    assert mojifix.fix(damaged) == truth
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(["\\x%02x", "\\u%04x", "%%%02X", "&#%d;", "&#x%x;", "\udc00"]),
+    st.sampled_from(["utf-8", "gb18030", "big5hkscs", "cp932", "cp949", "euc_jp"]),
+    st.sampled_from(
+        [
+            "\u6211\u4eec\u6628\u5929\u53bb\u516c\u56ed",
+            "\u516c\u5712\u3067\u6563\u6b69",
+            "\uacf5\uc6d0\uc5d0\uc11c",
+        ]
+    ),
+    st.integers(0, 30),
+    st.integers(0, 255),
+)
+def test_escapes_with_a_wrong_byte_are_never_an_error(
+    form: str, codec: str, text: str, at: int, byte: int
+) -> None:
+    data = bytearray(text.encode(codec, "ignore"))
+    data[at : at + 1] = bytes((byte,)) if byte else b""
+    escape = (lambda b: chr(0xDC00 + b)) if form == "\udc00" else form.__mod__
+    damaged = "".join(escape(b) if b >= 0x80 else chr(b) for b in data)
+    diagnosis = mojifix.diagnose(damaged)
+    assert diagnosis.text == mojifix.fix(damaged)

@@ -127,6 +127,10 @@ class Carrier(Frozen):
         """Start, end and unwrapped text of every stretch, in the order of the text."""
         raise NotImplementedError
 
+    def escapes(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Start, end and characters of every single escape, of carriers that are not final."""
+        raise NotImplementedError
+
     def unwrap(self, text: str) -> str:
         """The text with every stretch unwrapped."""
         parts: list[str] = []
@@ -177,6 +181,10 @@ class NamedReference(Carrier):
 
         return _escaped(text, escape)
 
+    def escapes(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """See `Carrier.escapes`."""
+        return _named(text)
+
     def spans(self, text: str) -> Iterator[tuple[int, int, str]]:
         """See `Carrier.spans`."""
         for start, end, unwrapped in _joined(text, _named(text)):
@@ -198,6 +206,10 @@ class Escape(Carrier):
             return f"\\u{ord(c):04x}" if c in _HIGH else c
 
         return _escaped(text.replace("\\", "\\\\"), escape)
+
+    def escapes(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """See `Carrier.escapes`."""
+        return _backslashed(text)
 
     def spans(self, text: str) -> Iterator[tuple[int, int, str]]:
         """See `Carrier.spans`. The set of a regular expression and a literal of bytes stay."""
@@ -223,6 +235,10 @@ class Percent(Carrier):
     def apply(self, text: str) -> str:
         """Damages: `%C4` for every character from U+0080 to U+00FF."""
         return _escaped(text, lambda c: f"%{ord(c):02X}" if c <= "\xff" else c)
+
+    def escapes(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """See `Carrier.escapes`."""
+        return _percents(text)
 
     def spans(self, text: str) -> Iterator[tuple[int, int, str]]:
         """See `Carrier.spans`."""
@@ -254,6 +270,12 @@ class SurrogateEscape(Carrier):
     def apply(self, text: str) -> str:
         """Damages: U+DC80 to U+DCFF for U+0080 to U+00FF."""
         return _escaped(text, lambda c: chr(0xDC00 + ord(c)) if c <= "\xff" else c)
+
+    def escapes(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """See `Carrier.escapes`. Each character is one of all bytes that it stands for."""
+        for match in _surrogates(text):
+            for at, c in enumerate(match[0], match.start()):
+                yield at, at + 1, c.encode("utf-8", "surrogateescape").decode("latin-1")
 
     def spans(self, text: str) -> Iterator[tuple[int, int, str]]:
         """See `Carrier.spans`. No clean text has any, so that a single one is a stretch."""

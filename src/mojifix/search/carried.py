@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mojifix.search.repair import Repair
 
     Span = tuple[int, int, str]  # start, end, what is in the escapes
+    Place = tuple[int, int, int, int]  # of an escape: start, end, and where both are once undone
 
 # Nats that a repair must have where source code means the same escapes as they are: a string of
 # `\u00c4\u00e3` is written by people too.
@@ -81,18 +82,8 @@ def _searched(
     first = text.rfind("\n", 0, line[0][0]) + 1
     last = text.find("\n", line[-1][1])
     last = len(text) if last < 0 else last
-    parts: list[str] = []
-    places: list[tuple[int, int, int, int]] = []  # of a span: before, after, and where it is then
+    unwrapped, places = _unwrapped(text, first, last, line, carrier)
     reached = first
-    length = 0
-    for start, end, inside in line:
-        parts += text[reached:start], inside
-        length += start - reached
-        places.append((start, end, length, length + len(inside)))
-        length += len(inside)
-        reached = end
-    parts.append(text[reached:last])
-    unwrapped = "".join(parts)
     for repair in best(unwrapped):
         if repair.confidence < options.min_confidence or repair.named is not None:
             continue
@@ -103,6 +94,9 @@ def _searched(
             continue
         start, begin = _mapped(touched[0], repair.start, places, first, False)
         end, stop = _mapped(touched[-1], repair.end, places, first, True)
+        if start < reached:  # one escape stands for bytes of two repairs
+            continue
+        reached = end
         before, after = unwrapped[begin : repair.start], unwrapped[repair.end : stop]
         yield Finding(
             start,
@@ -119,10 +113,34 @@ def _searched(
         )
 
 
+def _unwrapped(
+    text: str, first: int, last: int, line: Sequence[Span], carrier: Carrier
+) -> tuple[str, list[Place]]:
+    """A part of a text with the escapes of these spans undone, and where each of them was."""
+    parts: list[str] = []
+    places: list[Place] = []
+    reached = first
+    length = 0
+    for start, end, inside in line:
+        parts += text[reached:start], inside
+        length += start - reached
+        escapes = {start + s: (start + e, c) for s, e, c in carrier.escapes(text[start:end])}
+        at, done = start, 0
+        while done < len(inside):
+            to, c = escapes.get(at, (at + 1, text[at : at + 1]))
+            if at in escapes:
+                places.append((at, to, length + done, length + done + len(c)))
+            at, done = to, done + len(c)
+        length += len(inside)
+        reached = end
+    parts.append(text[reached:last])
+    return "".join(parts), places
+
+
 def _mapped(
-    place: tuple[int, int, int, int],
+    place: Place,
     at: int,
-    places: Sequence[tuple[int, int, int, int]],
+    places: Sequence[Place],
     first: int,
     is_end: bool,
 ) -> tuple[int, int]:
