@@ -262,6 +262,25 @@ def test_clean_neighbours_of_lost_bytes_stay() -> None:
     assert fix(text) == f"msg = '{fix(damaged)}'  # 100% ok? yes"
 
 
+@pytest.mark.parametrize(
+    "truth",
+    [
+        # E6 9C (AC E6) 96 87 begins with the bytes of U+6716, and 93 80 goes on there.
+        "\u672c\u6587\u6863\u63cf\u8ff0\u4e86\u5b89\u88c5\u65b9\u6cd5",
+        # Of two characters in a row the last bytes of one and the first of the next.
+        "\u5982\u679c\u8bbe\u5907\u652f\u6301\u7981\u7528",
+        # E4 B8 (AD E9) 96 8B begins with the bytes of U+4E16, which is not rare.
+        "\u5206\u9801\u4e2d\u958b\u555f\u66f8\u7c64\u8cc7\u6599\u593e",
+    ],
+)
+def test_private_use_characters_that_were_dropped_come_back(truth: str) -> None:
+    """cp936 has a private-use character for AC E6, which what read it after that dropped."""
+    read = get("cp936").decode(truth.encode())
+    damaged = "".join(c for c in read if not "\ue000" <= c <= "\uf8ff")
+    assert len(damaged) < len(read)
+    assert fix(damaged) == truth
+
+
 def test_a_cut_last_byte_is_told() -> None:
     cut = PARK.encode("gb18030")[:-1].decode("latin-1")
     assert fix(cut) == PARK

@@ -16,7 +16,7 @@ from mojifix.lattice.pattern import BOUND, UNKNOWN, place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from typing import Final
 
     from mojifix.channels.loss import Style
@@ -74,6 +74,7 @@ class Gap:
         before: str,
         nats: float,
         ceiling: Callable[[int], float],
+        doubted: Collection[int],
     ) -> None:
         """Searches at once.
 
@@ -81,8 +82,10 @@ class Gap:
         before    the character in front of it, "" for none
         nats      what it costs to be there
         ceiling   of an element: nats from which being there leads nowhere
+        doubted   elements at which a known character begins in which bytes may be missing
         """
         self.ceiling = ceiling
+        self.doubted = doubted
         self.pattern = pattern
         self.slots = slots
         self.style = style
@@ -131,7 +134,8 @@ class Gap:
                 continue
             if node != self.first and self._goes_on(node):
                 self.ends.append(node)
-                continue
+                if node[0] not in self.doubted:
+                    continue
             if node != self.first and node == place(node[0]) and node[0] in places:
                 self.stops.append(node)
             if node[0] - self.first[0] > LONGEST:

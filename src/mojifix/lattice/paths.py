@@ -102,16 +102,21 @@ class Track:
     """A run of known bytes that the writer can read, and the best way to be in it.
 
     starts   element at which each character begins, and where the run ends
+    broken   whether no mark ends it but bytes that begin no character, so that some are missing
     sums     nats of the characters up to each
     base     nats of the best way in, less `sums` where it entered
     """
 
-    __slots__ = ("base", "entered", "opened", "pieces", "run", "starts", "sums")
+    __slots__ = ("base", "broken", "entered", "opened", "pieces", "run", "starts", "sums")
 
-    def __init__(self, first: int, run: str, lengths: Sequence[int], model: Model) -> None:
+    def __init__(
+        self, first: int, end: int, run: str, lengths: Sequence[int], model: Model
+    ) -> None:
+        """Nothing is known of ways in; `end` is where the known bytes end."""
         self.run = run
         self.sums = list(accumulate(model.costs(run), initial=0.0))
         self.starts = list(accumulate(lengths, initial=first))
+        self.broken = self.starts[-1] < end
         self.leave()
 
     def leave(self) -> None:
@@ -128,11 +133,13 @@ class Track:
             self.base, self.entered, self.opened, self.pieces = base, at, opened, pieces
 
     def joined(self, at: int) -> bool:
-        """Whether the last character begins there and is so rare that bytes may be missing in it.
+        """Whether the last character begins there, and bytes may be missing in it.
 
-        E4 B8 (AA E5) AE 9A without the pair in brackets begins with the bytes of U+4E2E.
+        E4 B8 (AA E5) AE 9A without the pair in brackets begins with the bytes of U+4E2E, and
+        E4 B8 (AD E9) 96 8B with those of U+4E16, which is not rare.
         """
-        return at == len(self.run) - 1 and self.sums[at + 1] - self.sums[at] > JOINED
+        last = at == len(self.run) - 1
+        return last and (self.broken or self.sums[at + 1] - self.sums[at] > JOINED)
 
     def upto(self, at: int) -> Pieces:
         """What is inside the span up to character `at`."""
@@ -147,7 +154,7 @@ def tracks(pattern: Pattern, writer: Codec, model: Model) -> list[Track]:
         runs = _phases(data, writer) if writer.kind == "double" else writer.runs(data)
         for at, run in runs:
             lengths = writer.lengths_in(data[at:], run)
-            found.append(Track(segment[0] + at, run, lengths, model))
+            found.append(Track(segment[0] + at, segment[1], run, lengths, model))
     return found
 
 
@@ -178,6 +185,7 @@ class Ground:
     tracks   the runs of known bytes
     events   element -> the tracks of which a character begins there, or which end, and where in it
     order    the elements at which something may begin or end
+    doubted  those at which a character begins in which bytes may be missing
     """
 
     def __init__(
@@ -205,6 +213,8 @@ class Ground:
         for track in self.tracks:
             for k, start in enumerate(track.starts):
                 self.events.setdefault(start, []).append((track, k))
+        lasts = ((track, len(track.run) - 1) for track in self.tracks)
+        self.doubted = {track.starts[last] for track, last in lasts if track.joined(last)}
         self.order = sorted(self.events.keys() | pattern.places.keys())
 
 
@@ -292,7 +302,15 @@ class Paths:
     ) -> Gap:
         """What may lie between the end of a track, or a place outside, and the next track."""
         gap = Gap(
-            self.pattern, self.slots, self.style, self.model, element, before, nats, self._ceiling
+            self.pattern,
+            self.slots,
+            self.style,
+            self.model,
+            element,
+            before,
+            nats,
+            self._ceiling,
+            self.ground.doubted,
         )
         for node in {*gap.ends, *gap.stops}:
             self.arrivals.setdefault(node[0], []).append((opened, pieces, gap, node))
@@ -321,7 +339,7 @@ class Paths:
         inside = False
         for track, k in here:
             if k < len(track.run):
-                inside = True
+                inside = inside or not track.joined(k)
                 if outside - track.sums[k + 1] < track.base:
                     c = track.run[k]
                     nats = self.model[before + c] if before else self.model.char(c)
