@@ -366,10 +366,21 @@ def test_one_sign_a_hundred_thousand_times_takes_seconds(unit: str) -> None:
         "\uff79\uff72\uff80\uff72,\uff8c\uff98\uff7a\uff90",
         "\uff84\uff73\uff77\uff6e\uff73\uff86\uff8e\uff9d",
         "\uff94\uff8f\uff80\uff9e \uff80\uff9b\uff73",
+        "\uff8a\uff7c\uff93\uff84\u69d8",
+        "\uff72\uff7c\uff76\uff9c\u69d8",
+        "\uff7b\uff84\uff73\uff94\uff7d\uff75\u69d8",
     ],
 )
 def test_fields_of_half_width_kana_are_left_alone(text: str) -> None:
     assert mojifix.fix(text) is text
+
+
+@pytest.mark.parametrize("sign", "\xb7\u2010\u2013\u2014\u2022\u2027\u2212\u2219\u30fb")
+@pytest.mark.parametrize("word", ["FRIENDS", "LOVE", "THE", "COVID", "HOH", "p\xe4\xe4te", "12345"])
+def test_words_with_a_sign_between_their_letters_stay(word: str, sign: str) -> None:
+    spelled = sign.join(word)
+    for text in (spelled, f"\u6211\u770b\u4e86{spelled}", f"{spelled} (1999)"):
+        assert mojifix.fix(text) is text
 
 
 @pytest.mark.parametrize("seed", range(80, 100))

@@ -42,6 +42,13 @@ _DRAWN: Final = re.compile("|".join(f"[\0-?{style}]*" for style in _STYLES))
 # Characters from which a text is spelled out, by judgement: three letters and what is between.
 SPELLED: Final = 4
 
+# The same dash or dot between letters of which some are ASCII, in a title say. Only Shift_JIS, Big5
+# and GBK have second bytes in ASCII, and there one lead byte seldom stands three times in a row.
+_SPACED: Final = re.compile(
+    r"[^\W_]?([\xb7\u2010-\u2015\u2022\u2027\u2212\u2219\u22c5\u30fb])"
+    r"(?:[A-Za-z0-9]\1[A-Za-z0-9]|(?=[^A-Za-z]*[A-Za-z])[^\W_]\1[^\W_]\1[^\W_])(?:\1[^\W_])*\1?"
+)
+
 # No mark of loss, which may stand for a byte of each character.
 _SIGN: Final = re.compile("[!-/:->@\\[-`{-~\xad]")
 _HYPHEN: Final = re.compile(r"(?<=[^\W\d_])\xad(?=[^\W\d_])")
@@ -93,8 +100,10 @@ def is_drawn(text: str) -> bool:
 def is_spelled(text: str) -> bool:
     """Whether every second character is the same sign, as in `\u0105|\u0107|\u0119|\u0142`.
 
-    The second bytes of a text are not all the same.
+    The second bytes of a text are not all the same. `F\xb7R\xb7I` may stand for the end of a word.
     """
+    if _SPACED.fullmatch(text):
+        return True
     if len(text) <= SPELLED or not (text[0] == text[2] or text[1] == text[3]):
         return False
     return any(len(set(others)) == 1 and _SIGN.match(others) for others in (text[::2], text[1::2]))

@@ -25,8 +25,15 @@ if TYPE_CHECKING:
 CERTAIN: Final = 8
 ORDINARY: Final = 2.7
 
+# Half-width kana for each other letter from which they may be a name with a title, as in
+# `\uff8a\uff7c\uff93\uff84\u69d8`. Of 2,300 made-up names in fields 17 became hanzi without it, 3
+# with four for each and 2 with two; of 758 texts of two characters read as cp932 5 more are left.
+FEW_OTHERS: Final = 2
+
 _KANA: Final = re.compile("[\u3041-\u30fa\uff66-\uff9f]")
 _HALF_WIDTH: Final = re.compile("[\0-\x7f\uff61-\uff9f]*")
+_HALF_WIDTH_KANA: Final = re.compile("[\uff61-\uff9f]")
+_ASCII: Final = re.compile("[\0-\x7f]")
 
 
 class Scales:
@@ -60,7 +67,7 @@ class Scales:
         first, last = text[0], text[-1]
         if (first == before[0] and first.isascii()) or (last == before[-1] and last.isascii()):
             price += prices.PART
-        if channel not in self.opening and _HALF_WIDTH.fullmatch(text):
+        if channel not in self.opening and _is_half_width(text):
             price += prices.HALF_WIDTH
         return min(self.opening.get(channel, price), price)
 
@@ -126,6 +133,12 @@ class Scales:
     def holds(self, text: str, repaired: str, channel: Misread) -> bool:
         """Whether the repair brings what its channel must bring."""
         return channel.brings(text, repaired, channel in self.opening)
+
+
+def _is_half_width(text: str) -> bool:
+    """Whether a text may be a name or a word in half-width kana, with a title beside it perhaps."""
+    kana = len(_HALF_WIDTH_KANA.findall(text))
+    return kana >= FEW_OTHERS * (len(text) - kana - len(_ASCII.findall(text)))
 
 
 def _once(text: str) -> str:
