@@ -42,12 +42,13 @@ from __future__ import annotations
 
 from mojifix.codecs._base import Codec
 from mojifix.codecs._narrow import equivalents, narrow
+from mojifix.codecs._others import others
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final
 
-__all__ = ["Codec", "equivalents", "get", "names", "narrow"]
+__all__ = ["Codec", "equivalents", "get", "names", "narrow", "others"]
 
 _DOUBLE: Final = (
     "gb18030",

@@ -16,6 +16,7 @@ from __future__ import annotations
 from itertools import accumulate
 
 from mojifix.channels.letters import is_cjk
+from mojifix.search.forms import has_forms
 from mojifix.search.prices import AGAIN, AGAIN_APART
 
 TYPE_CHECKING = False
@@ -285,7 +286,11 @@ def everywhere(
     """
     sums = accumulate(there, initial=0.0)
     stands = dict(zip(accumulate(channel.read.lengths(text), initial=0), sums))
-    ends = accumulate(channel.written.lengths_in(channel.read.encode(text), before))
+    if has_forms(channel.read, text):
+        lengths = channel.written.lengths(before)
+    else:
+        lengths = channel.written.lengths_in(channel.read.encode(text), before)
+    ends = accumulate(lengths)
     lowest = gain = 0.0
     for end, nats in zip(ends, accumulate(costs)):
         if end in stands:

@@ -17,6 +17,7 @@ from operator import eq
 from mojifix.channels.letters import is_cjk
 from mojifix.search import prices
 from mojifix.search.align import everywhere, trimmed
+from mojifix.search.forms import decoded, has_forms
 from mojifix.search.oddness import MARGIN, peak
 from mojifix.search.repair import Repair
 from mojifix.search.scales import CERTAIN, ORDINARY, Scales
@@ -95,12 +96,15 @@ class Readings(Scales):
                 data = read.encode(text)
             except UnicodeError:  # characters that stand alone need not stand together
                 continue
-            known = done.setdefault(data, {})
+            forms = has_forms(read, text)
+            known = {} if forms else done.setdefault(data, {})
             for channel in channels:
                 written = channel.written
                 if channel in left_out or (writer is not None and written is not writer):
                     continue
-                if written not in known:
+                if forms:
+                    known[written] = decoded(read, written, text, self.model)
+                elif written not in known:
                     try:
                         known[written] = written.decode(data)
                     except UnicodeError:

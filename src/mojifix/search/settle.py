@@ -28,6 +28,7 @@ from mojifix.screen import MISSING_FIRST, odd_lines
 from mojifix.search import prices
 from mojifix.search.align import everywhere, trimmed
 from mojifix.search.belief import quoted
+from mojifix.search.forms import decoded, has_forms
 from mojifix.search.reading import VERY_ODD, glued, glued_at
 from mojifix.search.repair import Repair
 from mojifix.search.scales import CERTAIN, ORDINARY
@@ -151,7 +152,7 @@ def settled(lines: Lines, pieces: Sequence[str], chain: Chain, seen: int) -> dic
 
     seen   in how many other lines these channels were at work
     """
-    befores = _before(pieces, chain)
+    befores = _before(lines, pieces, chain)
     joined = "\n".join(befores.values())
     doubtful, lost = _doubtful(lines, befores, joined), holds_lost(joined)
     unweighed = len(chain) == 1 and chain[0].read.kind == "single"
@@ -229,20 +230,32 @@ def whole(lines: Lines, text: str, before: str, chain: Chain, gain: float | None
     return Repair(start, end, repaired, chain, evidence, confidence)
 
 
-def _before(pieces: Sequence[str], chain: Chain) -> dict[int, str]:
+def _before(lines: Lines, pieces: Sequence[str], chain: Chain) -> dict[int, str]:
     """What those of the pieces were that the channels can have misread, by their place."""
     found: dict[int, str] = {}
     for first in range(0, len(pieces), TOGETHER):
         some = pieces[first : first + TOGETHER]
-        before = _inverted("\n".join(some), chain)
+        joined = "\n".join(some)
+        forms = has_forms(chain[-1].read, joined)
+        before = None if forms else _inverted(joined, chain)
         if before is not None:
             found.update(enumerate(before.split("\n"), first))
             continue
         for at, piece in enumerate(some, first):
-            before = _inverted(piece, chain)
+            if forms and has_forms(chain[-1].read, piece):
+                before = _of_forms(lines, piece, chain)
+            else:
+                before = _inverted(piece, chain)
             if before is not None and "\n" not in before:
                 found[at] = before
     return found
+
+
+def _of_forms(lines: Lines, text: str, chain: Chain) -> str | None:
+    """As `_inverted`, where the reader has several forms of a character; one channel alone."""
+    if len(chain) > 1:
+        return None
+    return decoded(chain[0].read, chain[0].written, text, lines.model)
 
 
 def _inverted(text: str, chain: Chain) -> str | None:

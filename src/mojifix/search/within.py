@@ -10,6 +10,7 @@ from mojifix.search import prices
 from mojifix.search.align import CHEAPEST, Stretch, Track, promise, spans, tracks, trimmed
 from mojifix.search.choose import apart
 from mojifix.search.edges import Beside
+from mojifix.search.forms import decoded, has_forms
 from mojifix.search.repair import Repair, is_signs
 from mojifix.search.scales import Scales
 from mojifix.search.twins import in_part
@@ -50,14 +51,25 @@ class Within(Scales):
         for first, last in windows:
             for stretch, channel, readable in self._worth(text, prefix, first, last, only):
                 price = self.price(channel)
-                for place in spans(stretch, readable, self.model, price, prices.AGAIN):
+                for start, end, repaired, gain in spans(
+                    stretch, readable, self.model, price, prices.AGAIN
+                ):
+                    repaired, more = self._of_forms(text[start:end], repaired, channel)
                     repair = beside.weighed(
-                        Repair(*trimmed(text, *place[:3]), (channel,), place[3], 1.0),
-                        added[place[1]] - added[place[0]],
+                        Repair(*trimmed(text, start, end, repaired), (channel,), gain + more, 1.0),
+                        added[end] - added[start],
                     )
                     if repair.evidence > 0 and self._brings(text, repair):
                         found.setdefault(channel, []).append(repair)
         return {channel: apart(repairs) for channel, repairs in found.items()}
+
+    def _of_forms(self, text: str, repaired: str, channel: Misread) -> tuple[str, float]:
+        """A span by the likeliest forms of its characters, and what these gain (nats)."""
+        if not has_forms(channel.read, text):
+            return repaired, 0.0
+        other = decoded(channel.read, channel.written, text, self.model)
+        gain = self.model.cost(repaired) - self.model.cost(other) if other else 0.0
+        return (other, gain) if other and gain > 0 else (repaired, 0.0)
 
     def _brings(self, text: str, repair: Repair) -> bool:
         """Whether a span brings what its channel must bring, by itself or with its neighbours.

@@ -1,0 +1,47 @@
+"""Characters that a codec reads from more than one pair of bytes.
+
+`encode` can only give one of them, and of a text that another codec wrote the other one may have
+stood there: NEC and IBM each added the same 360 kanji to Shift_JIS, so that U+91E4 is EE A3 and
+FB BF in cp932, and GBK text that was read so holds either.
+"""
+
+from __future__ import annotations
+
+from mojifix.codecs._base import Codec
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Final
+
+# First bytes of all such pairs; of the other double-byte codecs none has any.
+_LEADS: Final = {
+    "cp932": (0x81, 0x87, 0xED, 0xEE, 0xFA, 0xFB, 0xFC),
+    "euc_jp": (0xAD, 0xF9, 0xFA, 0xFB, 0xFC),
+    "big5hkscs": (0xA1, 0xA2, 0xC6, 0xC7, 0xF9),
+    "cp950": (0xA1, 0xA2, 0xF9),
+}
+
+_NONE: Final[Mapping[str, tuple[bytes, ...]]] = {}
+_made: dict[str, Mapping[str, tuple[bytes, ...]]] = {}
+
+
+def others(codec: Codec) -> Mapping[str, tuple[bytes, ...]]:
+    """The pairs of each character that `encode` gives other bytes for; made once."""
+    if codec.name not in _LEADS:
+        return _NONE
+    if codec.name not in _made:
+        _made.setdefault(codec.name, _others(codec))
+    return _made[codec.name]
+
+
+def _others(codec: Codec) -> Mapping[str, tuple[bytes, ...]]:
+    found: dict[str, tuple[bytes, ...]] = {}
+    for lead in _LEADS[codec.name]:
+        for trail in range(0x40, 0xFF):
+            pair = bytes((lead, trail))
+            c = codec.glimpse(pair)
+            unit = codec.unit(c) if len(c) == 1 else pair
+            if unit != pair:
+                found[c] = (*found.get(c, ()), pair)
+    return found
