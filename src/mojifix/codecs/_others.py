@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Final
 
-# First bytes of all such pairs; of the other double-byte codecs none has any.
+# First bytes of all such pairs. Of the other readers with two bytes a character none has any.
 _LEADS: Final = {
     "cp932": (0x81, 0x87, 0xED, 0xEE, 0xFA, 0xFB, 0xFC),
     "euc_jp": (0xAD, 0xF9, 0xFA, 0xFB, 0xFC),

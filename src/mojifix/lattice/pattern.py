@@ -20,6 +20,7 @@ from mojifix.channels.loss import ASCII, BEFORE, FIRST, LONE, LOST, SECOND, UNKN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Final
 
     from mojifix.channels.loss import Style
@@ -87,7 +88,21 @@ class Pattern:
 
     __slots__ = ("elements", "places", "segments", "spaces")
 
-    def __init__(self, text: str, start: int, end: int, reader: Codec, marks: str) -> None:
+    def __init__(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        reader: Codec,
+        marks: str,
+        forms: Mapping[int, bytes] | None = None,
+    ) -> None:
+        """The stretch of `text` from `start` to `end`.
+
+        forms   bytes of the characters, by their places, that the reader had other bytes for than
+                those which it gives
+        """
+        known = forms or {}
         elements: list[int] = []
         places: dict[int, int] = {}
         segments: list[tuple[int, int]] = []
@@ -101,7 +116,7 @@ class Pattern:
                 elements.append(QUESTION if c == "?" else MARK)
                 opened = len(elements)
             else:
-                elements += reader.encode(c)
+                elements += known.get(at) or reader.encode(c)
         if opened < len(elements):
             segments.append((opened, len(elements)))
         places[len(elements)] = end

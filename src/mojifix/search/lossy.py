@@ -17,7 +17,7 @@ from mojifix._once import once
 from mojifix.channels.letters import is_cjk
 from mojifix.channels.loss import style as style_of
 from mojifix.channels.loss import styles_of
-from mojifix.codecs import equivalents, narrow
+from mojifix.codecs import equivalents, narrow, others
 from mojifix.lattice import Pattern, slots_of, spans
 from mojifix.search import prices
 from mojifix.search.align import trimmed
@@ -178,8 +178,8 @@ class Lossy:
         styles: Sequence[Style],
     ) -> list[Repair]:
         """The repairs of a stretch under one channel, bytes lost in one of these styles."""
-        read = as_read(text, start, end, channel.read)
-        pattern = Pattern(read, start, end, channel.read, marks_of(channel.read))
+        forms = as_read(text, start, end, channel.read)
+        pattern = Pattern(text, start, end, channel.read, marks_of(channel.read), forms)
         price = self.lines.price(channel) + prices.LOSSY
         made = slots_of(channel.written, channel.read, self.model)
         places = spans(text, prefix, pattern, made, styles, self.model, price, prices.AGAIN)
@@ -279,8 +279,14 @@ def _without(text: str, read: Codec) -> str:
 def _data(text: str, start: int, end: int, read: Codec) -> tuple[bytes, str]:
     """What a reader had of a stretch, its marks as line feeds, and these; b"" for too many."""
     marks, piece = marks_of(read), text[start:end]
-    as_was = as_read(text, start, end, read)[start:end]
-    data = read.encode(as_was.translate(dict.fromkeys(map(ord, marks), "\n")))
+    forms = as_read(text, start, end, read)
+    table = dict.fromkeys(map(ord, marks), "\n")
+    if forms:
+        data = b"".join(
+            forms.get(at) or read.encode(text[at].translate(table)) for at in range(start, end)
+        )
+    else:
+        data = read.encode(piece.translate(table))
     if sum(map(piece.count, marks)) > LOST_MOST * len(data.translate(None, _ASCII)):
         return b"", ""
     return data, "".join(c for c in marks if c in piece)
@@ -305,34 +311,34 @@ def _span(found: re.Match[str]) -> tuple[int, int]:
     return found.span()
 
 
-def as_read(text: str, start: int, end: int, read: Codec) -> str:
-    """The text as it was read, where a reader's characters were normalised since.
+def as_read(text: str, start: int, end: int, read: Codec) -> dict[int, bytes]:
+    """The bytes of the characters that may have been read from others than `encode` gives.
 
-    Of two forms of a character the one is taken that leaves more bytes where UTF-8 has them.
+    They were normalised since, or the reader has several forms of them. Of all forms of a character
+    the one is taken that leaves more bytes where UTF-8 has them.
     """
-    others = equivalents(read)
-    if not others or others.keys().isdisjoint(text[start:end]):
-        return text
-    characters = list(text)
+    same, known = equivalents(read), others(read)
+    found: dict[int, bytes] = {}
+    if not any(table and not table.keys().isdisjoint(text[start:end]) for table in (same, known)):
+        return found
     table = dict.fromkeys(map(ord, marks_of(read)), "\n")
     for at in range(start, end):
-        if characters[at] in others:
-            first, last = max(start, at - NEAR), min(end, at + NEAR + 1)
-            fits = []
-            for form in (characters[at], *others[characters[at]]):
-                near = [*characters[first:at], form, *characters[at + 1 : last]]
-                data = read.encode("".join(near).translate(table))
-                fits.append((_fit(data), form))
-            characters[at] = max(fits, key=_share)[1]
-    return "".join(characters)
+        c = text[at]
+        if c not in same and c not in known:
+            continue
+        first, last = max(start, at - NEAR), min(end, at + NEAR + 1)
+        before = b"".join(
+            found.get(place) or read.encode(text[place].translate(table))
+            for place in range(first, at)
+        )
+        after = read.encode(text[at + 1 : last].translate(table))
+        forms = [*map(read.encode, (c, *same.get(c, ""))), *known.get(c, ())]
+        found[at] = max(forms, key=lambda form: _fit(before + form + after))
+    return found
 
 
 def _length(stretch: _Stretch) -> int:
     return stretch[1] - stretch[0]
-
-
-def _share(item: tuple[int, str]) -> int:
-    return item[0]
 
 
 def _widened(text: str, windows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
