@@ -375,6 +375,22 @@ def test_fields_of_half_width_kana_are_left_alone(text: str) -> None:
     assert mojifix.fix(text) is text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u8352\u3089\u3057\u300a\u3042\u3089\u3057\u300b",
+        "\u3044\u3064\u306e\u65e5\u304b\u300a\u3044\u3064\u306e\u3072\u304b\u300b",
+        "\u56de\u3059 \u3010\u307e\u308f\u3059\u3011",
+        "\u307c\u3046\u3055\u3093\u3010\u574a\u3055\u3093\u3011",
+        "\u3008\u54c1\u306e\u306a\u3044\u3009",
+    ],
+)
+def test_words_with_their_reading_in_brackets_stay(text: str) -> None:
+    """EUC-JP has the kana of GBK, and two marks where GBK has brackets."""
+    assert mojifix.fix(text) is text
+    assert mojifix.fix("\n".join([text] * 30)) == "\n".join([text] * 30)
+
+
 @pytest.mark.parametrize("sign", "\xb7\u2010\u2013\u2014\u2022\u2027\u2212\u2219\u30fb")
 @pytest.mark.parametrize("word", ["FRIENDS", "LOVE", "THE", "COVID", "HOH", "p\xe4\xe4te", "12345"])
 def test_words_with_a_sign_between_their_letters_stay(word: str, sign: str) -> None:

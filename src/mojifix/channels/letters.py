@@ -39,6 +39,9 @@ _BOXES: Final = re.compile("[\u2500-\u259f]")
 _WORD: Final = re.compile(r"(?<!\S)[!-~]+(?!\S)")
 _DRAWN: Final = re.compile("|".join(f"[\0-?{style}]*" for style in _STYLES))
 
+# Brackets that may be open at once.
+NESTED: Final = 8
+
 # Characters from which a text is spelled out, by judgement: three letters and what is between.
 SPELLED: Final = 4
 
@@ -52,6 +55,11 @@ _SPACED: Final = re.compile(
 # No mark of loss, which may stand for a byte of each character.
 _SIGN: Final = re.compile("[!-/:->@\\[-`{-~\xad]")
 _HYPHEN: Final = re.compile(r"(?<=[^\W\d_])\xad(?=[^\W\d_])")
+
+# What opens, and what closes it; without single quotation marks, half of which are apostrophes.
+OPENING: Final = "\uff08\u300c\u300e\u201c\u300a\u3010\u3008\u3014"
+CLOSING: Final = "\uff09\u300d\u300f\u201d\u300b\u3011\u3009\u3015"
+_BRACKETS: Final = re.compile(f"[{OPENING}{CLOSING}]")
 
 _BOPOMOFO: Final = re.compile("[\u3105-\u312f]")
 _TONES: Final = frozenset("\u02c7\u02c9\u02ca\u02cb\u02d9")
@@ -114,6 +122,20 @@ def without_hyphens(text: str, start: int, end: int) -> str:
     before, after = text[:start][-1:], text[end:][:1]
     kept = _HYPHEN.sub("", f"{before}{text[start:end]}{after}")
     return kept[len(before) : len(kept) - len(after)]
+
+
+def bracketed(text: str) -> int:
+    """How many brackets or quotation marks of a text are closed in it."""
+    found = 0
+    opened: list[str] = []
+    for c in _BRACKETS.findall(text):
+        if c in OPENING:
+            opened.append(CLOSING[OPENING.index(c)])
+        elif c in opened[-NESTED:]:
+            while opened.pop() != c:
+                pass
+            found += 1
+    return found
 
 
 def is_bopomofo(text: str) -> bool:

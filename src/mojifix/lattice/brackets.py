@@ -14,6 +14,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from math import exp
 
+from mojifix.channels.letters import CLOSING, OPENING
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,11 +23,8 @@ if TYPE_CHECKING:
 
     Told = dict[str, float]  # the probability of each character at a place
 
-# What opens, and what closes it. Without single quotation marks, half of which are apostrophes.
-_OPEN: Final = "\uff08\u300c\u300e\u201c\u300a\u3010\u3008\u3014"
-_CLOSE: Final = "\uff09\u300d\u300f\u201d\u300b\u3011\u3009\u3015"
-_CLOSED_BY: Final = dict(zip(_OPEN, _CLOSE))
-_OPENED_BY: Final = dict(zip(_CLOSE, _OPEN))
+_CLOSED_BY: Final = dict(zip(OPENING, CLOSING))
+_OPENED_BY: Final = dict(zip(CLOSING, OPENING))
 _PARTNER: Final = _CLOSED_BY | _OPENED_BY
 
 # Nats that a bracket gains where it has a partner, and loses where it has none. In training text 97
@@ -80,7 +79,7 @@ class Line:
     def _partners(self, bracket: str, at: int) -> Iterator[tuple[int, float]]:
         """Where what opens or closes a bracket stands, with the probability that it does."""
         partner = _PARTNER[bracket]
-        first, last = (at + 1, at + FAR) if bracket in _OPEN else (at - FAR, at - 1)
+        first, last = (at + 1, at + FAR) if bracket in OPENING else (at - FAR, at - 1)
         alone = self._alone.get(partner, [])
         for where in alone[bisect_left(alone, first) : bisect_right(alone, last)]:
             yield where, 1.0
@@ -90,7 +89,7 @@ class Line:
 
     def _free(self, bracket: str, where: int, at: int) -> float:
         """The probability that no other place has the partner that stands at `where`."""
-        first, last = (where - FAR, where - 1) if bracket in _OPEN else (where + 1, where + FAR)
+        first, last = (where - FAR, where - 1) if bracket in OPENING else (where + 1, where + FAR)
         free = 1.0
         for other, told in self._between(first, last):
             if other != at:

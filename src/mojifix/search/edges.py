@@ -16,6 +16,7 @@ from __future__ import annotations
 from mojifix.channels.letters import is_cjk
 from mojifix.language import shares
 from mojifix.search.align import trimmed
+from mojifix.search.scales import unbracketed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Beside:
         """
         start, end = repair.start, repair.end
         gain = self.gain(repair) - repair.channels[0].unlikely(repair.repaired)
+        gain -= unbracketed(self.text[start:end], repair.repaired)
         if end - start <= LONG:
             gain -= added
         found = repair.placed(start, end, repair.repaired, repair.evidence + gain)

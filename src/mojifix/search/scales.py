@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import compress
 
+from mojifix.channels.letters import bracketed
 from mojifix.language import shares
 from mojifix.search import prices
 from mojifix.search.oddness import MARGIN, MARGIN_SHORT, ODD, ODD_SHORT, SHORT, odd, peak
@@ -69,7 +70,7 @@ class Scales:
             price += prices.PART
         if channel not in self.opening and _is_half_width(text):
             price += prices.HALF_WIDTH
-        return min(self.opening.get(channel, price), price)
+        return min(self.opening.get(channel, price), price) + unbracketed(text, before)
 
     def either(self, text: str, before: str, chain: Sequence[Misread]) -> float:
         """What it costs more that a short text was misread in a double-byte codec, in nats.
@@ -133,6 +134,12 @@ class Scales:
     def holds(self, text: str, repaired: str, channel: Misread) -> bool:
         """Whether the repair brings what its channel must bring."""
         return channel.brings(text, repaired, channel in self.opening)
+
+
+def unbracketed(text: str, before: str) -> float:
+    """What it costs that brackets closed each other in a text that were none before, in nats."""
+    closed = bracketed(text)
+    return prices.BRACKETS * max(0, closed - bracketed(before)) if closed else 0.0
 
 
 def _is_half_width(text: str) -> bool:
