@@ -328,3 +328,13 @@ def test_several_hints_leave_the_others_out(
     assert json.loads(capfd.readouterr().out)["encoding"] in ("cp1251", "koi8_r")
     assert main(["detect", "--hint", "cp1251,cp93", str(file)]) == 2
     assert "did you mean" in capfd.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program may be started without a stream")
+def test_a_closed_standard_output_is_told(tmp_path: pathlib.Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("x\n")
+    command = f'"{sys.executable}" -m mojifix fix "{file}" >&-'
+    done = subprocess.run(command, shell=True, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"mojifix: standard output is closed\n"

@@ -64,6 +64,10 @@ def test_a_true_reading_of_a_character_with_a_simplified_form_goes(
         "店名取自饕(tāo)餮(tiè)二字",
         "簋(guǐ)街的夜市",
         "時（shí）間與時(Shí)間",  # full-width, or a capital letter
+        "單(shàn)于",  # another reading than the usual one
+        "禰(mí)衡",  # a rare character
+        "注：煥(huàn)，古代的一种器物。",
+        "賈詡(xǔ)字文和，武威姑臧人也。",
         "時 (shí) 間",  # not glued
         "時(shì)間",  # no reading of it
         "乾(qián)隆年間的瓷器",  # simplified Chinese writes it too

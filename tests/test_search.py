@@ -210,6 +210,12 @@ def test_up_to_four_layers_are_taken_off_in_their_order(layers: list[tuple[str, 
     assert damage(diagnosis.text, layers=steps) == damaged
 
 
+@pytest.mark.parametrize("text", ["\u6267\u884c\u8986\u76d6\u786e\u8ba4", WINDOWS])
+def test_a_middle_layer_of_controls_may_be_worse_than_the_text(text: str) -> None:
+    damaged = damage(text, layers=[("utf-8", "latin-1"), ("utf-8", "gb18030")])
+    assert mojifix.fix(damaged) == text
+
+
 # ---------------------------------------------------------------------------------------- alignment
 def test_a_span_begins_where_characters_of_both_readings_begin() -> None:
     """The first byte was lost, so that half a hanzi stays what it is; a lost last byte is told."""

@@ -21,6 +21,9 @@ _BROKEN_PIPE = 128 + 13  # as after SIGPIPE: `mojifix fix big.txt | head`
 
 def main(argv: list[str] | None = None) -> int:
     """Runs the command line `argv` (without the program's name) and returns its exit status."""
+    if sys.stdout is None:  # `mojifix fix a.txt >&-`
+        print("mojifix: standard output is closed", file=sys.stderr)
+        return _USAGE
     arguments = build().parse_args(argv)
     try:
         status = arguments.run(arguments) or 0

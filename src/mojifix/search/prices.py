@@ -49,9 +49,9 @@ EITHER_ODD: Final = 0.5
 
 # What it costs more for each pair of brackets of which one closes the other, and which were none
 # (nats): `\u8352\u3089\u3057\u300a\u3042\u3089\u3057\u300b` is likelier with other kanji and two
-# marks of repetition. Of other marks in training text 1 in 1,000 has a bracket open before it, and of
-# lines that a double-byte codec made of another one or of UTF-8 none had more of such pairs than the
-# text that it was. At 7 two of five such words are changed.
+# marks of repetition. Of other marks in training text 1 in 1,000 has a bracket open before it, and
+# of lines that a double-byte codec made of another one or of UTF-8 none had more of such pairs than
+# the text that it was. At 7 two of five such words are changed.
 BRACKETS: Final = 12.0
 
 # A further span of the same channel in the same line: whoever misread one part misread others.
