@@ -330,7 +330,7 @@ def test_several_hints_leave_the_others_out(
     assert "did you mean" in capfd.readouterr().err
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a program may be started without a stream")
+@pytest.mark.skipif(os.name == "nt", reason="no such redirection")
 def test_a_closed_standard_output_is_told(tmp_path: pathlib.Path) -> None:
     file = tmp_path / "a.txt"
     file.write_text("x\n")

@@ -257,6 +257,11 @@ def test_a_channel_seen_before_is_cheaper_the_more_lines_it_damaged() -> None:
 
 
 # ------------------------------------------------------------------------------------- ftfy, rule 2
+@pytest.mark.parametrize("text", ["/[\x00-\x1f\x7f-\x9f]/", "'[\x80-\u024f]'"])
+def test_the_end_of_a_range_stands_for_itself(text: str) -> None:
+    assert mojifix.fix(text) is text
+
+
 def test_ftfy_is_not_asked_where_the_search_is_sure_of_east_asian_text() -> None:
     """ftfy alone would make French of it."""
     (finding,) = diagnose(GB).findings

@@ -45,6 +45,9 @@ LETTERS: Final = 4
 # sign that East Asian text has not. Where none stands ftfy has nothing to say.
 _LEADS: Final = re.compile("[\x80-\u05ff\u2020\u2021\u2030-\u2bff]")
 
+# A control character that stands for itself at an end of a range, as in `[\x7f-\x9f]`.
+_RANGE: Final = re.compile("-[\x80-\x9f][^-]?|[^-]?[\x80-\x9f]-", re.DOTALL)
+
 # What a mark costs that ftfy leaves and the search does not (nats): what a character costs that
 # would stand there. In the model U+FFFD after U+FFFD is no surprise.
 LOST: Final = 8.0
@@ -86,6 +89,9 @@ def by_ftfy(lines: Lines, text: str, repairs: Sequence[Repair]) -> Latin | None:
     if repairs and cost(repaired) + price > cost(mended):
         return None
     start, end, changed = trimmed(text, 0, len(text), repaired)
+    near = text[max(0, start - 1) : end + 1]
+    if _RANGE.fullmatch(near) and "[" in text[:start] and "]" in text[end:]:
+        return None
     return start, end, text[start:end], changed, cost(text) - cost(repaired), pairs
 
 
