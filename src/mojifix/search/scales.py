@@ -33,7 +33,7 @@ FEW_OTHERS: Final = 2
 
 _KANA: Final = re.compile("[\u3041-\u30fa\uff66-\uff9f]")
 _HALF_WIDTH: Final = re.compile("[\0-\x7f\uff61-\uff9f]*")
-_HALF_WIDTH_KANA: Final = re.compile("[\uff61-\uff9f]")
+_HALF_WIDTH_KANA: Final = re.compile("[\uff65-\uff9f]")
 _ASCII: Final = re.compile("[\0-\x7f]")
 
 
@@ -144,7 +144,9 @@ def unbracketed(text: str, before: str) -> float:
 
 def _is_half_width(text: str) -> bool:
     """Whether a text may be a name or a word in half-width kana, with a title beside it perhaps."""
-    kana = len(_HALF_WIDTH_KANA.findall(text))
+    if _HALF_WIDTH.fullmatch(text):
+        return True
+    kana = len(_HALF_WIDTH_KANA.findall(text))  # no marks, which no name has
     return kana >= FEW_OTHERS * (len(text) - kana - len(_ASCII.findall(text)))
 
 
