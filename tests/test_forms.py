@@ -7,6 +7,7 @@ import pytest
 import mojifix
 from mojifix.codecs import get, others
 from mojifix.codecs._others import _LEADS
+from mojifix.search.forms import FIRST
 from strategies import SENTENCES
 
 # Those that are readers of a channel.
@@ -24,6 +25,10 @@ def test_every_character_with_other_bytes_is_known(name: str) -> None:
         if len(c) == 1 and codec.unit(c) != pair:
             found[c] = (*found.get(c, ()), pair)
     assert known == (found if name in _LEADS else {})
+
+
+def test_none_of_them_is_a_western_letter() -> None:
+    assert min(c for name in _LEADS for c in others(get(name))) == FIRST
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 # First bytes of all such pairs. Of the other readers with two bytes a character none has any.
 _LEADS: Final = {
-    "cp932": (0x81, 0x87, 0xED, 0xEE, 0xFA, 0xFB, 0xFC),
+    "cp932": (0x87, 0xEE, 0xFA, 0xFB, 0xFC),
     "euc_jp": (0xAD, 0xF9, 0xFA, 0xFB, 0xFC),
-    "big5hkscs": (0xA1, 0xA2, 0xC6, 0xC7, 0xF9),
-    "cp950": (0xA1, 0xA2, 0xF9),
+    "big5hkscs": (0xA1, 0xA2),
+    "cp950": (0xA2, 0xF9),
 }
 
 _NONE: Final[Mapping[str, tuple[bytes, ...]]] = {}
@@ -35,13 +35,20 @@ def others(codec: Codec) -> Mapping[str, tuple[bytes, ...]]:
     return _made[codec.name]
 
 
+def _read(codec: Codec, pair: bytes) -> str:
+    try:
+        return codec.decode(pair)
+    except UnicodeDecodeError:
+        return ""
+
+
 def _others(codec: Codec) -> Mapping[str, tuple[bytes, ...]]:
     found: dict[str, tuple[bytes, ...]] = {}
     for lead in _LEADS[codec.name]:
         for trail in range(0x40, 0xFF):
             pair = bytes((lead, trail))
-            c = codec.glimpse(pair)
-            unit = codec.unit(c) if len(c) == 1 else pair
-            if unit != pair:
+            c = _read(codec, pair)
+            # Not `unit`, which would keep what it gives for thousands of rare characters.
+            if len(c) == 1 and codec.encode(c) != pair:
                 found[c] = (*found.get(c, ()), pair)
     return found

@@ -137,7 +137,7 @@ def _findings(
     again      the text was repaired already
     """
     model = load()
-    if PLAIN_FROM <= len(text) <= UNSCREENED and plain(text):
+    if not again and PLAIN_FROM <= len(text) <= UNSCREENED and plain(text):
         return []
     findings: list[Finding] = []
     holds = NOTHING

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from mojifix.codecs import Codec
     from mojifix.language.model import Model
 
+# No character before this one is such: of Western letters nothing need be made to know it.
+FIRST: Final = "\u2116"
+
 # Each such character costs a reading of the whole text, or two. By judgement: a line of Chinese has
 # one or two of them.
 LONGEST: Final = 400
@@ -24,6 +27,8 @@ MOST: Final = 16
 
 def has_forms(read: Codec, text: str) -> bool:
     """Whether the reader has several forms of some characters of a text."""
+    if max(text, default="") < FIRST:
+        return False
     known = others(read)
     return bool(known) and not known.keys().isdisjoint(text)
 

@@ -82,10 +82,14 @@ _GLUED: Final = re.compile("[^\0-\u33ff][a-z]|(?<=[A-Za-z])[^\0-\u33ff][A-Z]")
 class Readings(Scales):
     """Reads lines as a whole."""
 
-    def readings(self, text: str, writer: Codec | None = None) -> Iterator[Reading]:
+    def readings(
+        self, text: str, writer: Codec | None = None, layer: bool = False
+    ) -> Iterator[Reading]:
         """What the whole text may have been, strictly.
 
         writer   the only one to ask for, None for all
+        layer    the text is what a reading gave; other forms of its characters are not tried, which
+                 takes tables that most programs never need
         """
         feasible = self.readers.of(text)
         # With U+FFFD few readers are left, whose writers are asked sooner than the twins.
@@ -99,7 +103,7 @@ class Readings(Scales):
                 data = read.encode(text)
             except UnicodeError:  # characters that stand alone need not stand together
                 continue
-            forms = has_forms(read, text)
+            forms = not layer and has_forms(read, text)
             known = {} if forms else done.setdefault(data, {})
             for channel in channels:
                 written = channel.written
@@ -270,7 +274,9 @@ class Readings(Scales):
         """What each text of a layer may have been: the price so far and the chain, the cheapest."""
         following: dict[str, tuple[float, Chain]] = {}
         for source, paid, chain in layer:
-            for before, channel in self.readings(source) if readings is None else readings:
+            for before, channel in (
+                self.readings(source, layer=depth > 0) if readings is None else readings
+            ):
                 if (
                     depth
                     and channel.letters == "small"
