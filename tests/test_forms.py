@@ -63,3 +63,12 @@ def test_sentences_of_gb18030_read_as_cp932_come_back() -> None:
         wrong += mojifix.fix(damaged) not in (sentence, damaged)
     assert tried > 20
     assert wrong <= 0.02 * tried
+
+
+def test_a_line_that_the_reader_cannot_have_read_stays_among_others_that_it_did() -> None:
+    """U+91E4 has several forms in cp932, and U+7075 none: that line was misread by nobody."""
+    truths = [f"\u53d6\u6d88\u53ef\u80fd {number}" for number in range(12)]
+    damaged = [get("cp932").decode(get("gb18030").encode(truth)) for truth in truths]
+    clean = "\u7075\u91e4"
+    text = "\n".join([*damaged[:6], clean, *damaged[6:]])
+    assert mojifix.fix(text) == "\n".join([*truths[:6], clean, *truths[6:]])

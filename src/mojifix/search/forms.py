@@ -36,7 +36,10 @@ def has_forms(read: Codec, text: str) -> bool:
 def decoded(read: Codec, written: Codec, text: str, model: Model) -> str | None:
     """What a text that was misread so may have been, by its likeliest forms; None for nothing."""
     known = others(read)
-    units = read.units(text)
+    try:
+        units = read.units(text)
+    except UnicodeEncodeError:  # a line among others that this reader read
+        return None
     best = _decoded(written, units)
     places = [at for at, c in enumerate(text) if c in known]
     if len(text) > LONGEST or len(places) > MOST:
