@@ -316,6 +316,7 @@ def test_time_grows_with_the_length_alone(piece: str) -> None:
             r"\xe6\xb3\xa2\xe6\x96\xaf\xe5\xb0\xe1\xe4\xba\x9a\xe8\xaf\xad",
             "\u6ce2\u65af\u5170\\xe1\u4e9a\u8bed",
         ),
+        ("%C4%E3%41%BA%C3%CA%C0", "\u4f60%41\u597d\u4e16"),  # an escape of ASCII stays
         ("%E5%B7%B2%E5%8A%A0%E5%85%A5%E5%B0%E3%E5%87%BA", "\u5df2\u52a0\u5165\u5230%E3\u51fa"),
         (
             "&#xec;&#xbf;&#xa0;&#xed;&#x85;&#x8c;&#xeb;&#xe8;&#x98;&#xec;&#x9d;&#xb4;&#xec;&#x96;&#xb4;",

@@ -126,10 +126,12 @@ def _unwrapped(
         length += start - reached
         escapes = {start + s: (start + e, c) for s, e, c in carrier.escapes(text[start:end])}
         at, done = start, 0
-        while done < len(inside):
-            to, c = escapes.get(at, (at + 1, text[at : at + 1]))
-            if at in escapes:
+        while at < end and done < len(inside):
+            to, c = escapes.get(at, (at + 1, ""))
+            if c and not inside.startswith(text[at:to], done):
                 places.append((at, to, length + done, length + done + len(c)))
+            else:  # a character between two escapes, or of one that stays, as `%41` does
+                to, c = at + 1, text[at]
             at, done = to, done + len(c)
         length += len(inside)
         reached = end
