@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mojifix
+from mojifix._signs import ESCAPES
 from mojifix.channels.carriers import Carrier, carriers, may_carry
 from strategies import SENTENCES
 
@@ -36,6 +37,15 @@ def spans(carrier: Carrier, text: str) -> list[tuple[int, int, str]]:
     if found:
         assert may_carry(text)
     return found
+
+
+def test_ascii_that_is_escaped_holds_a_sign_that_is_looked_for() -> None:
+    """`fix` returns ASCII without one of these as it is, and imports nothing for it."""
+    for carrier in carriers():
+        damaged = carrier.apply(UTF8)
+        if damaged.isascii():
+            assert any(sign in damaged for sign in ESCAPES), carrier.name
+            assert mojifix.fix(damaged) == mojifix.diagnose(damaged).text
 
 
 def test_the_carriers_are_what_the_search_asks_for() -> None:

@@ -36,7 +36,7 @@ def fix(text: str, *, options: Options | None = None) -> str:
     if (
         options is None
         and text.isascii()
-        and "&" not in text  # `_signs.ESCAPES`, which a loop would take as long as all of this for
+        and "&" not in text  # `_signs.ESCAPES`: a loop over them takes longer than this
         and "%" not in text
         and "#" not in text
         and "\\" not in text

@@ -223,7 +223,7 @@ class Finding(Frozen):
         """The same finding so many code points further on in a text."""
         return Finding(self.start + by, self.end + by, *self._values()[2:])
 
-    def saying(self, repaired: str, guesses: Sequence[Guess]) -> Finding:
+    def with_repaired(self, repaired: str, guesses: Sequence[Guess]) -> Finding:
         """The same finding with another repaired text, and what was worked out of that."""
         values = dict(zip(self.__slots__, self._values()))
         return Finding(**values | {"repaired": repaired, "guesses": guesses})

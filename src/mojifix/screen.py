@@ -105,9 +105,9 @@ CASE: Final = f"(?<=[\u0430-\u045f][{CAPITALS}])"
 WORDS: Final = 6.0
 
 # Nats of a character by itself up to which a short text may hold it anywhere, and how many such
-# must stand between two others. Of 71,000 texts of 8 to 18 characters that a double-byte codec made
-# of another one or of UTF-8 (lines of the score, every pair) one is plain that the search repairs,
-# as at 9.25 nats; at 9.75 four of 24,000 of 9 and of 14 characters are.
+# must stand between two others. Of some 70,000 texts of 8 to 18 characters that a double-byte codec
+# made of another one or of UTF-8 (lines of the score, every pair) one is plain that the search
+# repairs, as at 9.25 nats; at 9.75 four of 24,000 of 9 and of 14 characters are.
 PLAIN: Final = 9.5
 APART: Final = 3
 

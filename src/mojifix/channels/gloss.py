@@ -213,14 +213,14 @@ def _unglossed(text: str, model: Language) -> list[Edit]:
         else:
             named = straddle.last_pair(before)
             fits = bool(named) and is_damage(named, gloss)
-            proved = proved or (fits and _is_tables(named, gloss, model))
+            proved = proved or (fits and _by_table(named, gloss, model))
         if fits:
             edits.append(_gloss_edit(text, match.start(), match.end(), c, model))
             reached = match.end()
     return edits if proved else []
 
 
-def _is_tables(c: str, gloss: str, model: Language) -> bool:
+def _by_table(c: str, gloss: str, model: Language) -> bool:
     """Whether a table glosses a character so, and no person need.
 
     A person notes the reading of a rare one, `\u8a61(x\u01d4)`, or another than the usual one, as

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from typing import Final
 
 
@@ -39,7 +40,7 @@ _BOXES: Final = re.compile("[\u2500-\u259f]")
 _WORD: Final = re.compile(r"(?<!\S)[!-~]+(?!\S)")
 _DRAWN: Final = re.compile("|".join(f"[\0-?{style}]*" for style in _STYLES))
 
-# Brackets that may be open at once.
+# Brackets that may be open at once, so that the cost stays linear. By judgement.
 NESTED: Final = 8
 
 # Characters from which a text is spelled out, by judgement: three letters and what is between.
@@ -126,15 +127,31 @@ def without_hyphens(text: str, start: int, end: int) -> str:
 
 def bracketed(text: str) -> int:
     """How many brackets or quotation marks of a text are closed in it."""
-    found = 0
-    opened: list[str] = []
-    for c in _BRACKETS.findall(text):
-        if c in OPENING:
-            opened.append(CLOSING[OPENING.index(c)])
-        elif c in opened[-NESTED:]:
-            while opened.pop() != c:
-                pass
-            found += 1
+    every = len(_BRACKETS.findall(text))
+    return (every - sum(map(len, without_partner(text).values()))) // 2 if every else 0
+
+
+def without_partner(text: str, left_out: Collection[int] = ()) -> dict[str, list[int]]:
+    """Where each kind of bracket stands that has no partner in the text, some places aside."""
+    alone: list[int] = []
+    opened: list[int] = []
+    for match in _BRACKETS.finditer(text):
+        at = match.start()
+        if at in left_out:
+            continue
+        if match[0] in OPENING:
+            opened.append(at)
+            continue
+        near = opened[-NESTED:]
+        own = "".join(map(text.__getitem__, near)).rfind(OPENING[CLOSING.index(match[0])])
+        if own < 0:
+            alone.append(at)
+        else:
+            alone += near[own + 1 :]
+            del opened[own - len(near) :]
+    found: dict[str, list[int]] = {}
+    for at in sorted(alone + opened):
+        found.setdefault(text[at], []).append(at)
     return found
 
 

@@ -14,18 +14,16 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from math import exp
 
-from mojifix.channels.letters import CLOSING, OPENING
+from mojifix.channels.letters import CLOSING, OPENING, without_partner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Final
 
     Told = dict[str, float]  # the probability of each character at a place
 
-_CLOSED_BY: Final = dict(zip(OPENING, CLOSING))
-_OPENED_BY: Final = dict(zip(CLOSING, OPENING))
-_PARTNER: Final = _CLOSED_BY | _OPENED_BY
+_PARTNER: Final = dict(zip(OPENING + CLOSING, CLOSING + OPENING))
 
 # Nats that a bracket gains where it has a partner, and loses where it has none. In training text 97
 # of 100 that close have one, and 1 of 1,000 other marks has a bracket open before it: 6.9 and -3.5
@@ -67,7 +65,7 @@ class Line:
     def __init__(self, text: str, places: Sequence[tuple[int, Told]]) -> None:
         self._places = places
         self._starts = [at for at, _ in places]
-        self._alone = _without_partner(text, frozenset(self._starts)) if places else {}
+        self._alone = without_partner(text, frozenset(self._starts)) if places else {}
 
     def gain(self, bracket: str, at: int) -> float:
         """Nats by which a bracket is likelier at a place, for the partners that it may have."""
@@ -98,24 +96,3 @@ class Line:
 
     def _between(self, first: int, last: int) -> Sequence[tuple[int, Told]]:
         return self._places[bisect_left(self._starts, first) : bisect_right(self._starts, last)]
-
-
-def _without_partner(text: str, left_out: frozenset[int]) -> Mapping[str, list[int]]:
-    """Where each kind of bracket stands that has no partner in the text, some places aside."""
-    found: dict[str, list[int]] = {}
-    opened: list[int] = []
-    for at, c in enumerate(text):
-        if at in left_out:
-            continue
-        if c in _CLOSED_BY:
-            opened.append(at)
-        elif c in _OPENED_BY:
-            near = opened[-FAR:]
-            own = "".join(map(text.__getitem__, near)).rfind(_OPENED_BY[c])
-            for alone in near[own + 1 :] if own >= 0 else [at]:
-                found.setdefault(text[alone], []).append(alone)
-            if own >= 0:
-                del opened[own - len(near) :]
-    for at in opened:
-        found.setdefault(text[at], []).append(at)
-    return {c: sorted(places) for c, places in found.items()}

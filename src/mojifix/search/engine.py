@@ -72,7 +72,7 @@ NOISE: Final = 0.5
 STRETCHES: Final = 20
 STRETCH: Final = 100
 
-# Characters from which a short text may be plain (`screen.plain`). Of 26,500 damaged texts of seven
+# Characters from which a short text may be plain (`screen.plain`). Of 27,000 damaged texts of seven
 # characters and of eight 4 and 1 are, which the search repairs.
 PLAIN_FROM: Final = 8
 

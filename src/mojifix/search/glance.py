@@ -84,7 +84,7 @@ _KANA: Final = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 _BEYOND: Final = re.compile("[^\0-\x7f]")
 
 
-def strange(lines: str) -> bool:
+def obvious(lines: str) -> bool:
     """Whether any of some lines may hold what most clean ones do not: one question for all.
 
     That is U+FFFD or what it was misread as, an East Asian letter in a Latin word, Western signs.
@@ -100,19 +100,19 @@ def strange(lines: str) -> bool:
 class Glances(Within):
     """Looks at lines of long texts."""
 
-    def promising(self, text: str, at: int | None = None, strange: bool = True) -> bool:
+    def promising(self, text: str, at: int | None = None, obvious: bool = True) -> bool:
         """Whether a search of the line may find anything.
 
         at        where it is odd first, None where that is not known
-        strange   whether it may hold what `strange` looks for
+        obvious   whether it may hold what `obvious` looks for
         """
-        if strange and ("\ufffd" in text or holds_misread(text)):
+        if obvious and ("\ufffd" in text or holds_misread(text)):
             return True
         if not is_cjk(text):
             return odd(self.excess(text, self.model.costs(text)), MARGIN, FOREIGN_ODD)
-        if (strange and stands_in_word(text)) or self._may_hold_letters(text, at):
+        if (obvious and stands_in_word(text)) or self._may_hold_letters(text, at):
             return True
-        if not (strange and _SIGNS.search(text)):
+        if not (obvious and _SIGNS.search(text)):
             return False
         there = self.model.home.added(text, self.model.costs(text))
         return peak(self.excess(text, there), MARGIN) >= SPANS

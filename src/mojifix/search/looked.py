@@ -16,7 +16,7 @@ from collections import Counter
 from mojifix.channels.letters import is_cjk
 from mojifix.search import prices
 from mojifix.search.belief import REST
-from mojifix.search.glance import strange
+from mojifix.search.glance import obvious
 from mojifix.search.latin import worth_asking
 from mojifix.search.line import Lines
 from mojifix.search.pieces import in_pieces
@@ -50,8 +50,8 @@ LONGEST_CHARACTER: Final = 3
 # in lists of 20 and of 60, thirteen alone.
 ABOVE: Final = 0.5
 
-# Lines that are asked together whether any of them is strange, before each gets its glance. By
-# judgement: of 111 lines picked in clean Chinese none is.
+# Lines that are asked together whether any of them shows damage at once, before each gets its
+# glance. By judgement: of 111 lines picked in clean Chinese none does.
 TOGETHER: Final = 50
 
 # Lines that are tried, so far from each other (a prime, as tables repeat every few lines), before
@@ -154,10 +154,10 @@ class Looked:
         self.pieces.update(pieces)
         self._glanced = odd is not None
         counts = Counter(chain for _, chain in self.settled.values())
-        some = False
+        shown = False
         for number, (start, piece) in enumerate(pieces):
             if odd is not None and number % TOGETHER == 0:
-                some = strange("\n".join(p for _, p in pieces[number : number + TOGETHER]))
+                shown = obvious("\n".join(p for _, p in pieces[number : number + TOGETHER]))
             if start in self.settled:
                 continue
             if piece in self.vain:
@@ -166,7 +166,7 @@ class Looked:
             if odd is not None:
                 place = odd.get(start)
                 place = None if place is None else place - start
-                if not self.lines.promising(piece, place, some):
+                if not self.lines.promising(piece, place, shown):
                     self._take(start, piece, [])
                     continue
             chain = self._explained(start, piece)

@@ -50,9 +50,9 @@ NO_RIVAL: Final = -40.0
 # Nats by which a middle layer may be worse than the text, and what each of its characters adds.
 # Most true chains gain 2-53 nats by their first step, see BEAM. UTF-8 read as Latin-1, and that in
 # UTF-8 read as GBK or cp949, loses: what C1 controls cost is more than what hanzi do. Of 717 such
-# texts of 4 to 16 characters 230 are left without EACH and 15 with it, at 0.5 nats 79, at 0.8 30.
+# texts of 4 to 16 characters 230 are left without it and 15 with it, at 0.5 nats 79, at 0.8 30.
 MIDDLE: Final = 20.0
-EACH: Final = 1.2
+MIDDLE_EACH: Final = 1.2
 
 # Characters of a long reading that are weighed before all of it is, and the nats by which they may
 # be worse than what stands there.
@@ -153,7 +153,7 @@ class Readings(Scales):
             layer = [
                 (t, *following[t])
                 for t in worth[:BEAM]
-                if not t.isascii() and nats[t] < cost + MIDDLE + EACH * len(t)
+                if not t.isascii() and nats[t] < cost + MIDDLE + MIDDLE_EACH * len(t)
             ]
             if not layer:
                 break

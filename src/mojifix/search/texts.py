@@ -96,7 +96,7 @@ def _without_mark(text: str, findings: list[Finding]) -> list[Finding]:
     first = findings[0] if findings else None
     if first is not None and first.start == 0 and first.repaired.startswith("\ufeff"):
         guesses = [guess.moved(-1) for guess in first.guesses if guess.at]
-        return [first.saying(first.repaired[1:], guesses), *findings[1:]]
+        return [first.with_repaired(first.repaired[1:], guesses), *findings[1:]]
     found = ByteOrderMark().invert(text)
     if found is None:
         return findings
