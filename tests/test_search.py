@@ -445,6 +445,11 @@ def test_names_by_themselves_are_left_alone(seed: int) -> None:
     assert [name for name in some_names(seed, 300) if mojifix.fix(name) is not name] == []
 
 
+def test_cantonese_comes_back() -> None:
+    text = "\u4f62\u7434\u65e5\u53bb\u5497\u98f2\u8336"  # two letters are its own
+    assert mojifix.fix(misread(text, "big5hkscs", "gb18030")) == text
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -4,7 +4,8 @@
     python tools/build_shares.py                # build it
     python tools/build_shares.py --check        # rebuild and compare, write nothing
 
-Source: the character counts of the training text, `counts/LANGUAGE.unigram.tsv`. Rules:
+Sources: the character counts of the training text, `counts/LANGUAGE.unigram.tsv`, and the Cantonese
+text of `build_tables.py`, which is traditional Chinese. Rules:
 
 1. Each language weighs the same, however much text there is of it.
 2. A character that was counted less than LEAST times in all languages together is left out, as are
@@ -16,13 +17,16 @@ Source: the character counts of the training text, `counts/LANGUAGE.unigram.tsv`
 from __future__ import annotations
 
 import argparse
+import collections
 import pathlib
 import sys
+from collections.abc import Mapping
 from typing import Final
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "src"))
 
+from build_tables import cantonese  # noqa: E402
 from mojifix.language.shares import LANGUAGES, write  # noqa: E402
 
 TARGET = HERE.parent / "src" / "mojifix" / "language" / "tables" / "shares.mjf"
@@ -44,6 +48,7 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="compare with the table that is there")
     a = parser.parse_args()
     counts = {language: read_counts(a.train, language) for language in LANGUAGES}
+    counts["zh-Hant"].update("".join(cantonese()))
     note = "; ".join(f"{language} {sum(n.values())}" for language, n in counts.items())
     table = shares(counts)
     data = write(table, note)
@@ -56,14 +61,14 @@ def main() -> int:
     return 0
 
 
-def read_counts(train: pathlib.Path, language: str) -> dict[str, int]:
+def read_counts(train: pathlib.Path, language: str) -> collections.Counter[str]:
     """How often each character came in the text of a language."""
     lines = (train / "counts" / f"{language}.unigram.tsv").read_text("utf-8").split("\n")
     rows = (line.split("\t") for line in lines if line)
-    return {c: int(count) for c, count in rows}
+    return collections.Counter({c: int(count) for c, count in rows})
 
 
-def shares(counts: dict[str, dict[str, int]]) -> dict[str, list[float]]:
+def shares(counts: Mapping[str, Mapping[str, int]]) -> dict[str, list[float]]:
     """P(language | c) of each language, by character, were all languages as large."""
     sizes = [sum(own.values()) for own in counts.values()]
     found: dict[str, list[float]] = {}

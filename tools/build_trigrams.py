@@ -38,6 +38,7 @@ from build_tables import (  # noqa: E402
     REGISTERS,
     SHARES,
     TRAIN,
+    cantonese,
     converted,
     lines_of,
     manifest,
@@ -168,6 +169,13 @@ def sources(
             out = converted(out, config, keep // HELD_OUT, skip // HELD_OUT) if out else out
         held += out
         yield lines, REGISTERS[stem] * weight
+    if language == "zh-Hant":
+        print(f"  {language}/cantonese", file=sys.stderr)
+        lines = cantonese()
+        if holding:
+            held += [line for line in lines if held_out(line)]
+            lines = [line for line in lines if not held_out(line)]
+        yield lines, REGISTERS["cantonese"]
 
 
 class Counts:
