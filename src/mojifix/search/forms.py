@@ -7,6 +7,8 @@ characters, or with more than MOST such, is read with the bytes that `encode` gi
 
 from __future__ import annotations
 
+import re
+
 from mojifix.codecs import others
 
 TYPE_CHECKING = False
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 # No character before this one is such: of Western letters nothing need be made to know it.
 FIRST: Final = "\u2116"
+_LATER: Final = re.compile(f"[{FIRST}-\U0010ffff]")
 
 # Each such character costs a reading of the whole text, or two. By judgement: a line of Chinese has
 # one or two of them.
@@ -27,7 +30,7 @@ MOST: Final = 16
 
 def has_forms(read: Codec, text: str) -> bool:
     """Whether the reader has several forms of some characters of a text."""
-    if max(text, default="") < FIRST:
+    if _LATER.search(text) is None:
         return False
     known = others(read)
     return bool(known) and not known.keys().isdisjoint(text)

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from typing import Final
 
     from mojifix.channels.misread import Misread
-    from mojifix.codecs import Codec
     from mojifix.search.line import Lines
     from mojifix.search.reading import Chain
 
@@ -65,6 +64,10 @@ FOREIGN: Final = 1 / 3
 # is not is searched.
 AT_ONCE: Final = 16
 DIFFERENT: Final = 6
+
+# Characters at the start of a line that mostly say what all of it would: a loop makes each anew,
+# and a line has forty. By judgement.
+FIRST: Final = 10
 
 # The last character of cp1252, which Latin-1 has not.
 LAST: Final = "\u2122"
@@ -165,7 +168,7 @@ def settled(lines: Lines, pieces: Sequence[str], chain: Chain, seen: int) -> dic
         if _is_row(piece, before):  # nobody need have written it: the search weighs that
             continue
         sure = unweighed and at not in doubtful and _is_mixed(before)
-        sure = sure and _is_mostly_foreign(piece, chain[0].read, many)
+        sure = sure and _is_mostly_foreign(piece, many)
         if sure or decided(lines, piece, before, chain, seen):
             found[at] = before
     return found
@@ -175,19 +178,23 @@ def _is_row(text: str, before: str) -> bool:
     """Whether a line is a row of one letter or sign, or of an alphabet, or what it was is."""
     if before == before[0] * len(before) or is_drawn(text) or is_spelled(text):
         return True
-    steps = (ord(b) - ord(a) for a, b in pairwise(text))
-    first = next(steps, 0)
-    return all(step == first for step in steps)
+    some = [ord(c) for c in text[:FIRST]]
+    step = some[-1] - some[-2] if len(some) > 1 else 0
+    if any(b - a != step for a, b in pairwise(some)):  # as of nearly every line
+        return False
+    return all(ord(b) - ord(a) == step for a, b in pairwise(text))
 
 
 def _is_mixed(text: str) -> bool:
     """Whether the letters of a text are mostly not the same, up to some of them."""
+    if len(set(text[:FIRST])) > DIFFERENT:  # as in nearly every line
+        return True
     return len(set(text)) > min(DIFFERENT, len(text) // 2)
 
 
-def _is_mostly_foreign(text: str, read: Codec, many: int) -> bool:
-    """Whether so many bytes of a line are none of ASCII, and more than FOREIGN of all."""
-    beyond = len(read.encode(text).translate(None, _ASCII))
+def _is_mostly_foreign(text: str, many: int) -> bool:
+    """Whether so many letters of a line are none of ASCII, and more than FOREIGN of all."""
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
     return beyond >= many and beyond > FOREIGN * len(text)
 
 
