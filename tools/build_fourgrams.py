@@ -75,7 +75,7 @@ def numbers(table: Trigrams, contexts: U64) -> I64:
 
 def trigram_shares(table: Trigrams, keys: U64) -> F64:
     """P(d | b c) of each four-gram, from the shipped tables."""
-    pair = load().pair
+    pair = load().of_table
     runs, which = np.unique(keys & _TRIGRAM, return_inverse=True)
     nats = []
     for run in runs.tolist():

@@ -216,7 +216,7 @@ def bigram_costs(keys: U64) -> F64:
     """-log P(c | b) of each trigram, from the shipped table."""
     model = load()
     pairs, which = np.unique(keys & np.uint64(0xFFFFFFFF), return_inverse=True)
-    costs = [model.pair(chr(pair >> 16), chr(pair & 0xFFFF)) for pair in pairs.tolist()]
+    costs = [model.of_table(chr(pair >> 16), chr(pair & 0xFFFF)) for pair in pairs.tolist()]
     return np.array(costs, dtype=np.float64)[which]
 
 
