@@ -445,6 +445,62 @@ def test_names_by_themselves_are_left_alone(seed: int) -> None:
     assert [name for name in some_names(seed, 300) if mojifix.fix(name) is not name] == []
 
 
+@pytest.mark.parametrize("divided", ["\u3001", "\uff0c", "\xb7", "\u30fb"], ids=ascii)
+@pytest.mark.parametrize(
+    "letters",
+    [
+        "\u82ef\u9187\u919b\u916e",  # of chemistry
+        "\u9501\u94df\u94b4\u6eb4\u94f6",
+        "\u9e69\u9e51\u9e66",
+        "\u9df9\u9c48\u9bd6\u9c39\u9baa",  # fish, in Japanese
+        "\u533a\u90e1\u5e02\u97d3",
+        "\uad6c\uc74d\uba74\ub3d9",
+    ],
+    ids=ascii,
+)
+def test_a_list_of_single_letters_is_left_alone(letters: str, divided: str) -> None:
+    """Who names three names the fourth: that each is rare is one surprise."""
+    text = divided.join(letters)
+    for line in (text, f"\u4e3b\u8981\u6709{text}\u7b49", f"\uff08{text}\uff09"):
+        if "\uad6c" not in line or line is text:  # hangul in a Chinese sentence are strange
+            assert mojifix.fix(line) is line
+
+
+def test_a_damaged_list_comes_back() -> None:
+    text = "\u3001".join("\u78b3\u94c1\u94dc\u94f6\u9521")
+    assert mojifix.fix(misread(text, "gb18030", "latin-1")) == text
+    assert mojifix.fix(misread(text, "gb18030", "big5hkscs")) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["\u2165\u2163\u2162\u2164", "- \u2160\u2165\u2163\u2164", "\u2171\u2174\u2170"]
+)
+def test_numerals_in_any_order_are_left_alone(text: str) -> None:
+    assert mojifix.fix(text) is text
+    line = f"\u738b\u9053\u9032\u884c\u306f{text}\u3067\u3059\u3002"
+    assert mojifix.fix(line) is line
+
+
+@pytest.mark.parametrize("times", [2, 4])
+@pytest.mark.parametrize("word", ["\u54c7\u5566", "\u6de1\u5b9a", "\u767d\u5de6"], ids=ascii)
+def test_a_word_again_and_again_counts_once(word: str, times: int) -> None:
+    """A rare word four times is no four surprises, for which four of a common one would make up."""
+    for read in ("latin-1", "mac_roman"):
+        assert mojifix.fix(misread(times * word, "utf-8", read)) == times * word
+
+
+def test_the_table_of_big5_that_makes_sense_is_the_one_that_read() -> None:
+    text = "\u5bb6\u6709\u5f0a\u5e1a\uff0c\u4eab\u4e4b\u5343\u91d1"
+    damaged = text.encode("gbk").decode("big5")
+    assert damaged != text.encode("gbk").decode("big5hkscs")
+    assert mojifix.fix(damaged) == text
+
+
+def test_nothing_was_of_the_private_use_of_plane_15() -> None:
+    damaged = misread(3 * "\u523a\u8eab", "gb18030", "latin-1")
+    assert max(mojifix.fix(damaged)) < "\U000f0000"
+
+
 def test_cantonese_comes_back() -> None:
     text = "\u4f62\u7434\u65e5\u53bb\u5497\u98f2\u8336"  # two letters are its own
     assert mojifix.fix(misread(text, "big5hkscs", "gb18030")) == text

@@ -163,7 +163,9 @@ class Misread(Frozen):
 
         known   the channel was seen elsewhere in the text, so that a single letter is believed
         """
-        if "\ufffd" in repaired:  # nothing is restored by a mark of loss
+        # Nothing is restored by a mark of loss, nor by the private use of planes 15 and 16: these
+        # have four bytes in GB18030, and are the cheapest way out for rows of two hanzi.
+        if "\ufffd" in repaired or max(repaired, default="") >= "\U000f0000":
             return False
         if is_bopomofo(text):
             return False

@@ -112,8 +112,9 @@ class Beliefs(Scales):
             # What was to be foreseen is no evidence: repetitions, lists of letters, soft hyphens.
             once, cost = self.model.once, self.model.cost
             words = without_hyphens(text, repair.start, repair.end)
-            evidence += once(words, foreseen=True) - cost(damaged)
-            evidence += cost(repair.repaired) - once(repair.repaired)
+            evidence += once(words, foreseen=True) - (once if repair.once else cost)(damaged)
+            if not repair.once:
+                evidence += cost(repair.repaired) - once(repair.repaired)
             if len(repair.repaired) > 2 and len(set(repair.repaired)) == 1:
                 evidence -= SOLE
         return evidence > self._doubt(repair)

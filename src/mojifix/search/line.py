@@ -25,7 +25,7 @@ from mojifix.search.edges import Beside, refined
 from mojifix.search.glance import Glances
 from mojifix.search.oddness import CAP, MARGIN, ODD, ODD_AGAIN, SHORT, WIDER, peak, windows
 from mojifix.search.readers import Readers
-from mojifix.search.reading import VERY_ODD, Readings, as_repair, best_of, glued
+from mojifix.search.reading import VERY_ODD, Readings, as_repair, best_of, glued, repeats
 from mojifix.search.repair import MARKS, OWN_MARKS, Repair, applied, has_marks
 from mojifix.search.scales import CERTAIN, ORDINARY
 from mojifix.search.traced import traced
@@ -115,7 +115,7 @@ class Lines(Readings, Glances, Beliefs):
         spans = self._in_spans(text, costs, there, places) if places else []
         if whole is not None:
             gain = sum(repair.evidence for repair in spans)
-            if whole.evidence >= gain - prices.APART and self.believed(text, whole):
+            if self._by_pairs(text, whole) >= gain - prices.APART and self.believed(text, whole):
                 return [whole]
         paid = [repair for repair in spans if self.paid(repair, text)]
         paid = self.stands_out(text, costs, paid)
@@ -161,7 +161,7 @@ class Lines(Readings, Glances, Beliefs):
         best = best_of(found)
         if best is None or found[best][0] <= 0:
             return None, False
-        whole = as_repair(text, best, found)
+        whole = as_repair(text, best, found, repeats(text))
         stands = whole.evidence > prices.SURE and self._stands(text, costs, best, whole)
         return whole, stands
 
@@ -182,7 +182,14 @@ class Lines(Readings, Glances, Beliefs):
         prefix = list(accumulate(costs, initial=0.0))
         found = self.spans(text, prefix, [(0, len(text))], whole.channels)
         gain = sum(repair.evidence for repairs in found.values() for repair in repairs)
-        return whole.evidence >= gain - prices.APART
+        return self._by_pairs(text, whole) >= gain - prices.APART
+
+    def _by_pairs(self, text: str, whole: Repair) -> float:
+        """The evidence of a repair of the whole line as spans have theirs, all pairs counted."""
+        if not whole.once:
+            return whole.evidence
+        cost, once, before = self.model.cost, self.model.once, applied(text, [whole])
+        return whole.evidence + cost(text) - once(text) - cost(before) + once(before)
 
     def _calm(self, text: str, costs: Sequence[float]) -> bool:
         """Whether a line of hanzi or hangul is so ordinary that it was not misread as a whole."""

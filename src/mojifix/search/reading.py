@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from math import exp
-from operator import eq
+from operator import add, eq
 
 from mojifix.channels.letters import is_cjk
 from mojifix.search import prices
@@ -25,7 +25,7 @@ from mojifix.search.twins import in_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Final
 
     from mojifix.channels.misread import Misread
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     Reading = tuple[str, Misread]  # what a text was before a misreading, and the channel
     Chain = tuple[Misread, ...]  # in the order in which the damage happened
     Explained = tuple[float, Chain]  # net evidence in nats, and what explains it
+    Ordinary = tuple[float, str, Misread]  # the same of a reading that is ordinary text
 
 # Layers searched. Real damage has up to four.
 LAYERS: Final = 4
@@ -68,9 +69,19 @@ AHEAD: Final = 12.0
 # the most.
 EXPLAINED: Final = 0.75
 
+# Share of the pairs of a line that are different up to which it repeats itself. By judgement: of
+# four characters and of two the same word twice has three fourths, or two thirds.
+REPEATING: Final = 0.75
+
 # Oddness (nats) of a whole reading from which everything else is asked as well: UTF-8 read as
 # cp1252 without its C1 controls can be read as GBK, whose hanzi are all rare ones.
 VERY_ODD: Final = 30.0
+
+# What it costs at the most that another table of the same codec read a line than the one that is
+# likelier by itself (nats): Python's `big5` has \u30ed where Hong Kong's has \u30ab. Of 300 lines
+# of GBK each that these two read, with a character of that area, 285 and 295 come back; at 0.5 nats
+# 286 and 292, at the price itself, which is 4.3, 277 and 300.
+AKIN: Final = 1.5
 
 # Nats above the usual from which an ASCII letter does not follow a hanzi by itself.
 RARE: Final = 5.0
@@ -131,13 +142,19 @@ class Readings(Scales):
     ) -> dict[str, Explained]:
         """What the whole line may have been, with net evidence (nats) and channels of each.
 
+        Of a line that repeats itself each part counts once, in all that it may have been.
+
         readings   of the text, where they are known
         """
+        weigh: Callable[[str], float] = self.model.cost
+        if repeats(text):
+            weigh = self.model.once
+            cost = weigh(text)
         found: dict[str, Explained] = {}
         layer: list[tuple[str, float, Chain]] = [(text, 0.0, ())]
         for depth in range(LAYERS):
             following = self._layer(text, layer, depth, readings if not depth else None)
-            nats = dict(zip(following, map(self.model.cost, following)))
+            nats = dict(zip(following, map(weigh, following)))
             for before, (pay, chain) in following.items():
                 net = cost - nats[before] - pay
                 if net < NO_RIVAL:
@@ -172,7 +189,7 @@ class Readings(Scales):
         if first is None:
             return None
         of_writer = self.readings(text, first[2].written)
-        best = max((first, *self._ordinary(text, cost, of_writer, first[1])), key=_net)
+        best = max((first, *self._ordinary(text, cost, of_writer, first)), key=_net)
         net, before, channel = best
         if not self.is_text(text, before, channel, VERY_ODD):
             return None
@@ -218,23 +235,24 @@ class Readings(Scales):
         text: str,
         cost: float,
         readings: Iterable[Reading],
-        like: str | None = None,
-    ) -> Iterator[tuple[float, str, Misread]]:
+        like: Ordinary | None = None,
+    ) -> Iterator[Ordinary]:
         """Those readings of the line that are ordinary text, with their net evidence (nats).
 
-        like   a text with which they have most characters in common
+        like   one with which they have most characters in common
         """
-        tried = {like}
+        tried = {like[1] if like else None}
         for before, channel in readings:
             if len(before) < CERTAIN or channel.letters == "small" or before in tried:
                 continue
-            if like and 2 * sum(map(eq, before, like)) < len(before):
+            if like and 2 * sum(map(eq, before, like[1])) < len(before):
                 continue
             tried.add(before)
             if not self._likely(text, before):
                 continue
             costs = self.model.costs(before)
-            net = cost - sum(costs) - channel.price - self.whole_price(channel, text, before)
+            price = min(channel.price, like[2].price + AKIN) if like else channel.price
+            net = cost - sum(costs) - price - self.whole_price(channel, text, before)
             if (
                 net > prices.PLENTY
                 and not channel.unlikely(before)
@@ -309,16 +327,29 @@ class Readings(Scales):
         return best is None or found[best][0] < prices.SURE or self.odd(best)
 
 
+def repeats(text: str) -> bool:
+    """Whether a line is the same again and again, as what `\u54c7\u5566\u54c7\u5566` became is.
+
+    Common characters twice are likelier than rare ones twice, but no word is two surprises.
+    """
+    pairs = len(text) - 1
+    return pairs > 2 and len(set(map(add, text, text[1:]))) <= REPEATING * pairs
+
+
 def best_of(found: Mapping[str, Explained]) -> str | None:
     return max(found, key=lambda text: found[text][0], default=None)
 
 
-def as_repair(text: str, best: str, found: Mapping[str, Explained]) -> Repair:
-    """The repair of a whole line, with its posterior among all else that it may have been."""
+def as_repair(text: str, best: str, found: Mapping[str, Explained], once: bool = False) -> Repair:
+    """The repair of a whole line, with its posterior among all else that it may have been.
+
+    once   as of `Repair`
+    """
     top, chain = found[best]
     others = sum(exp(net - top) for before, (net, _) in found.items() if before != best)
     start, end, repaired = trimmed(text, 0, len(text), best)
-    return Repair(start, end, repaired, chain, top, 1 / (1 + others + exp(-top)))
+    sure = 1 / (1 + others + exp(-top))
+    return Repair(start, end, repaired, chain, top, sure, once=once)
 
 
 def glued(text: str, model: Model) -> bool:
@@ -343,5 +374,5 @@ def _mostly_utf8(data: bytes) -> bool:
     return sum(map(len, _UTF8.findall(data))) >= EXPLAINED * beyond
 
 
-def _net(reading: tuple[float, str, Misread]) -> float:
+def _net(reading: Ordinary) -> float:
     return reading[0]

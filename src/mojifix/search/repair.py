@@ -36,6 +36,7 @@ class Repair(Frozen):
     lost      bytes that were missing
     errors    how the reader lost them: "strict" where it lost none
     named     a place that cannot be repaired, and has no channels
+    once      in the evidence counts once what the line repeats (`Model.once`)
     """
 
     __slots__ = (
@@ -49,6 +50,7 @@ class Repair(Frozen):
         "lost",
         "errors",
         "named",
+        "once",
     )
 
     start: int
@@ -61,6 +63,7 @@ class Repair(Frozen):
     lost: int
     errors: str
     named: Place | None
+    once: bool
 
     def __init__(
         self,
@@ -74,9 +77,10 @@ class Repair(Frozen):
         lost: int = 0,
         errors: str = "strict",
         named: Place | None = None,
+        once: bool = False,
     ) -> None:
         self._set(
-            start, end, repaired, channels, evidence, confidence, guesses, lost, errors, named
+            start, end, repaired, channels, evidence, confidence, guesses, lost, errors, named, once
         )
 
     def steps(self) -> list[Step]:
