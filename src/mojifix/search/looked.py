@@ -92,6 +92,8 @@ class Looked:
         # The search for what misread most lines, to be asked before all others, and that for all.
         self._first: Lines | None = None
         self._then = lines
+        # What each search made of each line: a log has the same line a thousand times.
+        self._known: dict[tuple[Lines, str], list[Repair]] = {}
         self.pieces: dict[int, str] = {}
         self.found: dict[int, list[Repair]] = {}
         self.settled: dict[int, tuple[str, Chain]] = {}
@@ -201,7 +203,14 @@ class Looked:
 
     def _search(self, lines: Lines, start: int, piece: str) -> list[Repair]:
         """The repairs of a line, kept under its offset."""
-        return self._take(start, piece, lines.best(piece))
+        return self._take(start, piece, self._best(lines, piece))
+
+    def _best(self, lines: Lines, piece: str) -> list[Repair]:
+        """The repairs of a line by a search, which is done once for all lines that are alike."""
+        key = lines, piece
+        if key not in self._known:
+            self._known[key] = lines.best(piece)
+        return self._known[key]
 
     def _take(self, start: int, piece: str, repairs: list[Repair]) -> list[Repair]:
         """Keeps the repairs of a line, and whether ftfy is to be asked about it."""
@@ -282,7 +291,7 @@ class Looked:
         """The second look, with what the first one saw as prior.
 
         Lines of a long text in which the first look found nothing are asked for no channel but
-        those that were seen more than once. Of lines that are alike one is searched.
+        those that were seen more than once.
         """
         before = self.found
         self.found = {start: found for start, found in before.items() if self._kept(start, seen)}
@@ -294,19 +303,13 @@ class Looked:
             self._settle([(start, p) for start, p in pieces if start not in before], chain)
         usual = prices.opening(number, 1)
         few = Lines(self.lines.model, Readers([c for c in seen if opening[c] < usual]), opening)
-        vain: set[tuple[bool, str]] = set()
         for start, piece in pieces:
             if start in self.found or start in self.settled:
                 continue
-            asked = not self._glanced or bool(before.get(start)), piece  # of all channels or few
-            if asked in vain:
-                self._take(start, piece, [])
-            elif asked[0]:
+            if not self._glanced or before.get(start):
                 self._search(self.lines, start, piece)
             elif few.readers.any(piece):
                 self._search(few, start, piece)
-            if not self.found.get(start, True):
-                vain.add(asked)
 
     def _kept(self, start: int, seen: Mapping[Misread, int]) -> bool:
         """Whether the first look is sure of a line, or the second can only make it surer."""
@@ -353,7 +356,7 @@ class Looked:
         explained = 0
         for start, piece in pieces:
             if start not in self.settled and start not in self.found:
-                found = few.best(piece)
+                found = self._best(few, piece)
                 if not found:
                     continue
                 self.found[start] = found
