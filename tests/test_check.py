@@ -252,6 +252,30 @@ def test_what_is_no_baseline(tree: pathlib.Path, content: str | None, message: s
     assert message in done.stderr.decode()
 
 
+@pytest.mark.parametrize(
+    "content",
+    ["print('hello')\n", "{}", '{"version": 1}', "[1]", '{"version": 1, "findings": [], "x": 1}'],
+)
+def test_a_baseline_is_never_written_over_another_file(tree: pathlib.Path, content: str) -> None:
+    write(tree, {"b.json": content})
+    before = contents(tree)
+    done = run(tree, "check", "--baseline", "b.json", "--update-baseline")
+    assert done.returncode == 2
+    assert b"b.json: is there already and is no baseline of mojifix" in done.stderr
+    write(tree, {"mojifix.toml": 'baseline = "b.json"\n'})
+    assert run(tree, "check", "--update-baseline").returncode == 2
+    assert contents(tree) == before | {"mojifix.toml": b'baseline = "b.json"\n'}
+
+
+@pytest.mark.parametrize("content", ["", '{"version": 9, "findings": []}'])
+def test_a_baseline_takes_the_place_of_a_baseline_or_of_nothing(
+    tree: pathlib.Path, content: str
+) -> None:
+    write(tree, {"b.json": content})
+    assert run(tree, "check", "--baseline", "b.json", "--update-baseline").returncode == 0
+    assert run(tree, "check", "--baseline", "b.json").returncode == 0
+
+
 def test_update_needs_a_name(tree: pathlib.Path) -> None:
     done = run(tree, "check", "--update-baseline")
     assert done.returncode == 2

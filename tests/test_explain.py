@@ -382,6 +382,21 @@ def test_a_report_gathers_a_folder(folder: pathlib.Path) -> None:
     assert gather([str(folder / "a.txt")]).files == report.files[:1]
 
 
+def test_a_page_takes_the_place_of_a_page_and_of_nothing_else(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.txt", "other.html"):
+        pathlib.Path(name).write_text(f"<title>{name}</title>\n")
+    pathlib.Path("empty.html").touch()
+    assert main(["explain", "a.txt", "--html", "other.html"]) == 2
+    assert "other.html: is there already and is no report of mojifix" in capfd.readouterr().err
+    assert pathlib.Path("other.html").read_text() == "<title>other.html</title>\n"
+    for name in ("new.html", "new.html", "empty.html"):
+        assert main(["explain", "a.txt", "--html", name]) == 0
+        checked(pathlib.Path(name).read_text("utf-8"))
+
+
 def test_the_page(folder: pathlib.Path, tmp_path: pathlib.Path) -> None:
     out = tmp_path / "report.html"
     assert main(["explain", str(folder), "--html", str(out)]) == 0

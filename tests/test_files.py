@@ -111,6 +111,45 @@ def test_one_file_is_printed_or_written_elsewhere(tree: pathlib.Path) -> None:
     assert run(tree, "fix", "--diff", "-", data=BROKEN.encode()).returncode == 1
 
 
+def test_output_is_never_the_file_that_is_read(tree: pathlib.Path) -> None:
+    """By whatever name: what --write keeps safe would be lost."""
+    (tree / "b.txt").hardlink_to(tree / "a.txt")
+    (tree / "c.txt").symlink_to("a.txt")
+    for output in ("a.txt", "./a.txt", "b.txt", "c.txt"):
+        done = run(tree, "fix", "a.txt", "--output", output)
+        assert done.returncode == 2
+        assert b"is the file that is read; --write repairs it in place" in done.stderr
+    with open(tree / "a.txt", "rb") as file:
+        done = subprocess.run(
+            [sys.executable, "-m", "mojifix", "fix", "--output", "a.txt"],
+            cwd=tree,
+            stdin=file,
+            capture_output=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert (tree / "a.txt").read_bytes() == TREE["a.txt"].encode()  # type: ignore[union-attr]
+    assert (tree / "c.txt").is_symlink()
+
+
+def test_bytes_that_cannot_be_read_are_told_by_the_exit_status(tmp_path: pathlib.Path) -> None:
+    """Or printed as they are, where nothing is repaired; with a repair beside them that is not
+    known how."""
+    lost = f"{SENTENCE}\n".encode() * 9 + SENTENCE.encode()[:-1]
+    write(tmp_path, {"a.txt": lost, "b.txt": f"{BROKEN}\n".encode() + lost})
+    for output in ([], ["--output", "new.txt"]):
+        done = run(tmp_path, "fix", "a.txt", *output)
+        assert done.returncode == 1
+        assert b"a.txt: holds bytes that are no utf-8; U+FFFD stands for them" in done.stderr
+        printed = done.stdout or (tmp_path / "new.txt").read_bytes()
+        assert printed == lost.decode("utf-8", "replace").encode()
+    done = run(tmp_path, "fix", "--encoding", "keep", "a.txt")
+    assert (done.returncode, done.stdout, done.stderr) == (0, lost, b"")
+    done = run(tmp_path, "fix", "--encoding", "keep", "b.txt")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"b.txt: holds bytes that utf-8 does not read and write alike" in done.stderr
+
+
 def test_backups_are_kept_and_never_overwritten(tree: pathlib.Path) -> None:
     assert run(tree, "fix", "-w", "--backup", ".orig", ".").returncode == 0
     kept = contents(tree)

@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+from mojifix.cli import main
 from mojifix.errors import FileError
 from mojifix.files import large
 from mojifix.files.walk import Found
@@ -188,6 +189,23 @@ def test_what_a_pipe_brings_later_is_marked(codec: str) -> None:
     assert isinstance(source, large.Large)
     assert "".join(source.texts()) == "".join([*CLEAN, "\ufffd\n", *CLEAN])
     assert source.lossy
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize("encoding, status", [("utf-8", 1), ("keep", 2)])
+def test_what_a_pipe_loses_is_told_by_the_exit_status(
+    encoding: str,
+    status: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    data = "".join(CLEAN).encode()
+    lost = io.TextIOWrapper(io.BytesIO(data + b"\xff\n" + data))
+    monkeypatch.setattr(sys, "stdin", lost)
+    assert main(["fix", "--encoding", encoding]) == status
+    out, err = capfdbinary.readouterr()
+    assert ("\ufffd".encode() in out) == (status == 1)
+    assert b"standard input: holds bytes that " in err
 
 
 # ------------------------------------------------------------------------------------------ memory

@@ -67,6 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.update_baseline:
         if path is None:
             raise Unusable("--update-baseline writes the file that --baseline FILE names")
+        baseline.check_name(path)  # before a long look at every file
         kept: list[Outcome] = []
         outcomes(arguments, settings, do, tally, kept.append, baseline=path)
         number = baseline.save(path, kept)

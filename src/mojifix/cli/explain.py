@@ -90,6 +90,7 @@ def _page(arguments: argparse.Namespace) -> None:
     from mojifix.explain import page
     from mojifix.explain.report import gather
     from mojifix.files import config
+    from mojifix.files.writing import create, may_replace
 
     paths, report = arguments.what, arguments.html
     missing = [path for path in paths if not os.path.exists(path)]
@@ -97,11 +98,8 @@ def _page(arguments: argparse.Namespace) -> None:
         raise Unusable(f"{missing[0]}: no such file or directory; a report is made of files")
     if os.path.exists(report) and any(os.path.samefile(report, path) for path in paths):
         raise Unusable(f"{report} would be overwritten with its own report")
+    may_replace(report, page.is_report, "report of mojifix")
     settings = config.find()
     gathered = gather(paths, asked(arguments, settings), settings, report)
-    try:
-        with open(report, "w", encoding="utf-8", newline="\n") as file:
-            file.write(page.write(gathered))
-    except OSError as error:
-        raise Unusable(f"{report}: {error.strerror or error}") from error
+    create(report, [page.write(gathered).encode("utf-8")])
     write_line(f"{report}: {gathered.headline()}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import stat
 import sys
 from contextlib import nullcontext
 
@@ -13,7 +15,7 @@ from mojifix.cli._text import Unusable, coloured, say, write_bytes, write_line, 
 from mojifix.errors import FileError
 from mojifix.files import large, reading
 from mojifix.files.report import plural, told
-from mojifix.files.work import whole, windows
+from mojifix.files.work import kept, loses, whole, windows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +47,8 @@ A repaired file is complete or it is the old one, whatever happens meanwhile. A
 line that says "mojifix: ignore" is left alone.
 
 exit status: 0 done; 1 something would change (--diff) or was changed
-(--exit-non-zero-on-fix); 2 a file or an argument cannot be used."""
+(--exit-non-zero-on-fix), or U+FFFD was printed for bytes that cannot be read;
+2 a file or an argument cannot be used."""
 
 
 def add(commands: Commands) -> None:
@@ -86,8 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
     )
     alone = one_file(arguments.paths)
     if alone and not arguments.write and not arguments.diff:
-        _print(arguments.paths[0], do, arguments.output)
-        return 0
+        return _print(arguments.paths[0], do, arguments.output)
     if arguments.output is not None:
         raise Unusable("--output takes the text of one file; --write repairs several in place")
     if arguments.write and arguments.paths == ["-"]:
@@ -107,63 +109,90 @@ def _suffix(arguments: argparse.Namespace) -> str | None:
 
 
 # --------------------------------------------------------------------------------- one, printed
-def _print(path: str, do: Task, output: str | None) -> None:
-    """The repaired text of one file, to standard output or to a file."""
-    parts = _parts(path, do)
-    if output is not None:
+def _print(path: str, do: Task, output: str | None) -> int:
+    """The repaired text of one file, to standard output or to a file; the exit status."""
+    printed = _Printed(path, do)
+    if output is None:
+        for part in printed.parts():
+            write_bytes(part)
+    else:
         from mojifix.files.writing import create
 
-        create(output, parts)
-        return
-    for part in parts:
-        write_bytes(part)
+        _check_output(path, output)
+        create(output, printed.parts())
+    return int(printed.lossy)
 
 
-def _parts(path: str, do: Task) -> Iterator[bytes]:
-    """The repaired text as bytes: at once, or window by window where it is large."""
-    shown = "standard input" if path == "-" else path
+def _check_output(path: str, output: str) -> None:
+    """Refuses to write over what is read: all that --write keeps safe would be lost."""
     try:
-        with nullcontext(sys.stdin.buffer) if path == "-" else open(path, "rb") as file:
-            source = large.source(file, do.options)
-            if isinstance(source, bytes):
-                yield _repaired(shown, source, path, do)
-            else:
-                yield from _windows(shown, source, path, do)
-    except OSError as error:
-        raise Unusable(f"{shown}: {error.strerror or error}") from error
-    except FileError as error:
-        raise Unusable(f"{shown}: {error}") from error
+        read = os.fstat(sys.stdin.fileno()) if path == "-" else os.stat(path)
+        same = stat.S_ISREG(read.st_mode) and os.path.samestat(read, os.stat(output))
+    except (OSError, AttributeError):  # not there yet, or no file at all
+        return
+    if same:
+        raise Unusable(f"{output}: is the file that is read; --write repairs it in place")
 
 
-def _repaired(shown: str, data: bytes, path: str, do: Task) -> bytes:
-    document = reading.document(data, do.options)
-    if document.diagnosis is None:
-        raise FileError("is binary, and holds no text to repair")
-    if document.lossy:
-        _say_lossy(shown, document.encoding)
-    diagnosis = whole(document.diagnosis, do, path)
-    if do.encoding == "keep" and not diagnosis.changed:
-        return data
-    _say_encoding(shown, document.encoding, do)
-    return document.encoded(diagnosis.text, do.encoding)
+class _Printed:
+    """The repaired text of one file.
 
+    lossy   U+FFFD stands in it for bytes that could not be read: known when all of it was printed
+    """
 
-def _windows(shown: str, text: Large, path: str, do: Task) -> Iterator[bytes]:
-    _say_encoding(shown, text.encoding, do)
-    write = large.writer(text.encoding if do.encoding == "keep" else "utf-8")
-    for diagnosis in windows(text, do, path):
-        yield write(diagnosis.text)
-    if text.lossy:
-        _say_lossy(shown, text.encoding)
+    def __init__(self, path: str, do: Task) -> None:
+        self.lossy = False
+        self._path = path
+        self._shown = "standard input" if path == "-" else path
+        self._do = do
 
+    def parts(self) -> Iterator[bytes]:
+        """The text as bytes: at once, or window by window where it is large."""
+        path = self._path
+        try:
+            with nullcontext(sys.stdin.buffer) if path == "-" else open(path, "rb") as file:
+                source = large.source(file, self._do.options)
+                if isinstance(source, bytes):
+                    yield self._repaired(source)
+                else:
+                    yield from self._windows(source)
+        except OSError as error:
+            raise Unusable(f"{self._shown}: {error.strerror or error}") from error
+        except FileError as error:
+            raise Unusable(f"{self._shown}: {error}") from error
 
-def _say_lossy(shown: str, encoding: str) -> None:
-    say(f"{shown}: holds bytes that are no {encoding}; U+FFFD stands for them")
+    def _repaired(self, data: bytes) -> bytes:
+        document = reading.document(data, self._do.options)
+        if document.diagnosis is None:
+            raise FileError("is binary, and holds no text to repair")
+        diagnosis = whole(document.diagnosis, self._do, self._path)
+        if self._do.encoding == "keep":
+            return data if not diagnosis.changed else kept(document, diagnosis.text, data)
+        if document.lossy:
+            self._lost(document.encoding)
+        self._say_encoding(document.encoding)
+        return document.encoded(diagnosis.text, "utf-8")
 
+    def _windows(self, text: Large) -> Iterator[bytes]:
+        keep = self._do.encoding == "keep"
+        self._say_encoding(text.encoding)
+        write = large.writer(text.encoding if keep else "utf-8")
+        for diagnosis in windows(text, self._do, self._path):
+            if text.lossy and keep:
+                raise loses(text.encoding)
+            yield write(diagnosis.text)
+        if text.lossy:
+            self._lost(text.encoding)
 
-def _say_encoding(shown: str, encoding: str, do: Task) -> None:
-    if do.encoding == "utf-8" and encoding != "utf-8":
-        say(f"{shown}: is {encoding}, and is written as UTF-8 (--encoding keep: as it is)")
+    def _lost(self, encoding: str) -> None:
+        self.lossy = True
+        say(f"{self._shown}: holds bytes that are no {encoding}; U+FFFD stands for them")
+
+    def _say_encoding(self, encoding: str) -> None:
+        if self._do.encoding == "utf-8" and encoding != "utf-8":
+            say(
+                f"{self._shown}: is {encoding}, and is written as UTF-8 (--encoding keep: as it is)"
+            )
 
 
 # --------------------------------------------------------------------------------------- several

@@ -42,6 +42,9 @@ LEFT: Final = 285
 LENGTH: Final = 400
 LABEL: Final = 32  # characters of its text
 
+# What a page says of who made it: `is_report` knows it by that.
+_MADE_BY: Final = '<meta name="generator" content="mojifix '
+
 _STYLE: Final = """\
 :root { color-scheme: light dark; --page: #fbfaf8; --ink: #22252b; --soft: #6a7080;
   --line: #e1ded8; --card: #ffffff; --wrong: #b3362b; --right: #1f7a4d; --lost: #a15c00;
@@ -110,13 +113,18 @@ def write(report: Report) -> str:
     return "\n".join(parts) + "\n</body>\n</html>\n"
 
 
+def is_report(content: bytes) -> bool:
+    """Whether the content of a file is such a page, of whatever version."""
+    return _MADE_BY.encode() in content.partition(b"<title>")[0]
+
+
 def _head(report: Report) -> Iterator[str]:
     what = ", ".join(map(_text, report.paths))
     findings = report.findings
     beyond = sum(map(_is_beyond, findings))
     yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    yield f'<meta name="generator" content="mojifix {__version__}">'
+    yield f'{_MADE_BY}{__version__}">'
     yield f"<title>Damaged text in {what}</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>"
     yield f"<h1>Damaged text in {what}</h1>"
     yield f'<p class="soft">{_text(report.headline())}. mojifix {__version__}.</p>'

@@ -6,6 +6,7 @@ Rules:
    changes nothing. So many of one kind as the baseline has are accepted, one more is not.
 2. The file is JSON with one finding a line, sorted, so that a change of it reads well in a review.
    Paths are relative to the folder of the baseline, with slashes.
+3. A file that holds something else is never written over: one letter of a name is easily mistyped.
 """
 
 from __future__ import annotations
@@ -60,17 +61,23 @@ class Baseline:
 
 def load(path: str) -> Baseline:
     """The baseline of a file; raises `ConfigError` for what is none, or is not there."""
-    import json
-
     try:
         with open(path, "rb") as file:
-            data = json.loads(file.read())
+            return Baseline(path, _counts(path, file.read()))
     except FileNotFoundError as error:
         raise ConfigError(
             f"{path}: there is no baseline yet: --update-baseline makes it"
         ) from error
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror or error}") from error
+
+
+def _counts(path: str, content: bytes) -> dict[Key, int]:
+    """What the content of a baseline accepts; raises as `load`."""
+    import json
+
+    try:
+        data = json.loads(content)
     except ValueError as error:
         raise ConfigError(f"{path}: this is no baseline: {error}") from error
     try:
@@ -85,15 +92,37 @@ def load(path: str) -> Baseline:
             counts[key] = counts.get(key, 0) + int(item.get("count", 1))
     except (KeyError, TypeError, AttributeError) as error:
         raise ConfigError(f"{path}: this is no baseline of mojifix: {error!r}") from error
-    return Baseline(path, counts)
+    return counts
+
+
+def check_name(path: str) -> None:
+    """Raises `FileError` where the file is there and holds something else than a baseline."""
+    from mojifix.files.writing import may_replace
+
+    may_replace(path, _ours, "baseline of mojifix")
+
+
+def _ours(content: bytes) -> bool:
+    """Whether this is a baseline, of whatever version."""
+    import json
+
+    try:
+        data = json.loads(content)
+    except ValueError:
+        return False
+    return isinstance(data, dict) and data.keys() == {"version", "findings"}
 
 
 def save(path: str, outcomes: Iterable[Outcome]) -> int:
-    """Writes the findings of the outcomes as the baseline, and returns how many they are."""
+    """Writes the findings of the outcomes as the baseline, and returns how many they are.
+
+    Raises as `check_name`.
+    """
     import json
 
     from mojifix.files.writing import create
 
+    check_name(path)
     made = Baseline(path)
     for outcome in outcomes:
         for place in outcome.places:

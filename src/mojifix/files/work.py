@@ -225,16 +225,30 @@ def _found(
 
 def _repaired(document: Document, encoding: str, text: str, data: bytes) -> bytes:
     """The repaired text as bytes; raises `FileError` where that would lose something."""
-    if not document.lossy and (encoding != "keep" or document.faithful(data)):
-        return document.encoded(text, encoding)
+    if encoding == "keep":
+        return kept(document, text, data)
+    if document.lossy:
+        raise loses(document.encoding)
+    return document.encoded(text, encoding)
+
+
+def kept(document: Document, text: str, data: bytes) -> bytes:
+    """The repaired text in the encoding of the bytes that were read; raises as `_repaired`."""
+    if document.faithful(data):
+        return document.encoded(text, "keep")
     if document.mixed and not document.lossy:
         raise FileError(
             f"holds lines in other encodings than {document.encoding}; it is as it was: --encoding "
             "utf-8 can write them all"
         )
-    raise FileError(
-        f"holds bytes that {document.encoding} does not read and write alike, which a repair would "
-        "lose; it is as it was"
+    raise loses(document.encoding)
+
+
+def loses(encoding: str) -> FileError:
+    """What is said of a text of which some bytes would not come back."""
+    return FileError(
+        f"holds bytes that {encoding} does not read and write alike, which a repair would lose; it "
+        "is as it was"
     )
 
 

@@ -10,7 +10,9 @@ Rules:
    out of the tree, whose owner cannot be kept.
 3. Mode, owner and extended attributes are those of the old file, so that who may read it stays the
    same; its time is new, as of any edit.
-4. Of two that write at once the second finds the file changed. Between programs of ours a lock
+4. What a command writes for itself (a baseline, a report) takes the place of what it wrote before,
+   of an empty file, and of nothing else (`may_replace`).
+5. Of two that write at once the second finds the file changed. Between programs of ours a lock
    makes sure of that; another program's write in the instant before the rename is not seen.
 """
 
@@ -24,7 +26,7 @@ from mojifix.files.config import relative
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Final
 
 LEFT_OVER: Final = ".mojifix-tmp"
@@ -76,6 +78,26 @@ def create(path: str, parts: Iterable[bytes]) -> None:
         _replace(target, parts, old, None)
     except OSError as error:
         raise FileError(f"{path}: cannot be written ({error.strerror or error})") from error
+
+
+def may_replace(path: str, ours: Callable[[bytes], bool], what: str) -> None:
+    """Raises `FileError` where a file is there already that is not one of ours.
+
+    ours   whether such a content is one; a file that holds nothing needs no asking
+    what   what one of ours is called
+    """
+    if not os.path.isfile(path):  # /dev/null, a pipe, a folder: nothing of theirs is lost
+        return
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+    except OSError as error:
+        raise FileError(f"{path}: {error.strerror or error}") from error
+    if content and not ours(content):
+        raise FileError(
+            f"{path}: is there already and is no {what}, and would be lost: name another file, or "
+            "remove this one"
+        )
 
 
 def clear(path: str) -> bool:
