@@ -267,7 +267,7 @@ def test_decode_says_the_encoding_when_asked(
     file = tmp_path / "old.txt"
     file.write_bytes(SENTENCE.encode("gb18030"))
     assert main(["decode", "--verbose", str(file)]) == 0
-    assert capfd.readouterr().err == f"{file}: gb18030, 100 %\n"
+    assert capfd.readouterr().err == f"mojifix: {file}: gb18030, 100 %\n"
     assert main(["decode", "--json", "--hint", "zh-Hans", str(file)]) == 0
     found = json.loads(capfd.readouterr().out)
     assert (found["encoding"], found["text"], found["lossy"]) == ("gb18030", SENTENCE, False)
@@ -338,3 +338,64 @@ def test_a_closed_standard_output_is_told(tmp_path: pathlib.Path) -> None:
     done = subprocess.run(command, shell=True, capture_output=True, check=False)
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr == b"mojifix: standard output is closed\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such redirection")
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("fix", "check -", "diagnose", "explain", "decode", "detect"),
+        "damage --written utf-8 --read cp936",
+    ],
+)
+def test_a_closed_standard_input_is_told(command: str) -> None:
+    done = subprocess.run(
+        f'"{sys.executable}" -m mojifix {command} <&-', shell=True, capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"standard input is closed\n" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such redirection")
+@pytest.mark.parametrize("command", ["fixx", "fix gone.txt", "check gone.txt"])
+def test_nothing_said_to_a_person_goes_to_standard_output(command: str) -> None:
+    """Not even where standard error is closed."""
+    done = subprocess.run(
+        f'"{sys.executable}" -m mojifix {command} 2>&-',
+        shell=True,
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no such device")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("argument", ["--help", "--version"])
+def test_help_that_cannot_be_written_is_told(argument: str, unbuffered: str) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "mojifix", argument],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"mojifix: the result cannot be written (")
+
+
+@pytest.mark.parametrize("name", ["mojifix.cli._parser", "argparse", "mojifix.cli.fix"])
+def test_ctrl_c_while_the_command_is_being_loaded(name: str) -> None:
+    code = (
+        "import sys, mojifix\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name == {name!r}: raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+        "from mojifix.cli import main\n"
+        "sys.exit(main(['fix']))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")

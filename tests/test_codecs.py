@@ -797,3 +797,20 @@ def test_lengths_in_are_those_of_the_bytes_that_are_there(name: str) -> None:
                 assert sum(codec.lengths_in(data, text)) == 2, data
                 doubled = codec.lengths_in(data + data + b"more", text + text)
                 assert sum(doubled) == 4, data
+
+
+@pytest.mark.parametrize("name", [*names(), "euc_tw", "iso2022_jp", "iso2022_kr", "cesu-8"])
+def test_what_is_no_text_or_no_bytes_is_a_type_error(name: str) -> None:
+    codec = get(name)
+    for no_bytes in ("a", None, 7):
+        with pytest.raises(TypeError):
+            codec.decode(no_bytes)  # type: ignore[arg-type]
+    for no_text in (b"a", None, 7):
+        with pytest.raises(TypeError):
+            codec.encode(no_text)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("no_name", [None, 7, b"gbk", ["gbk"]])
+def test_a_codec_is_asked_for_by_its_name(no_name: object) -> None:
+    with pytest.raises(TypeError, match=r"by its name \(str\), not by"):
+        get(no_name)  # type: ignore[arg-type]

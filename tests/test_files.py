@@ -190,7 +190,8 @@ def test_kinds_that_do_not_count(tmp_path: pathlib.Path) -> None:
         (["fix", "--jobs", "0", "."], "a number from 1 up"),
         (["fix", "--diff", "--write", "."], "not allowed with"),
         (["fix", "picture.png"], "picture.png: is binary"),
-        (["fix", "--exclude", "!", "."], "no pattern"),
+        (["fix", "--exclude", "!", "."], "--exclude: '!' is no pattern of .gitignore"),
+        (["fix", "--exclude", "a", "--exclude", "[z-a]", "."], "--exclude: '[z-a]' is no pattern"),
     ],
 )
 def test_what_cannot_be_meant(tree: pathlib.Path, arguments: list[str], message: str) -> None:
@@ -351,6 +352,12 @@ def test_gitignore_in_every_folder(tmp_path: pathlib.Path) -> None:
     assert run(tmp_path, "check", "b.log").returncode == 1  # named, and so read
 
 
+def test_a_line_that_is_no_pattern_ignores_nothing(tmp_path: pathlib.Path) -> None:
+    """As in git."""
+    write(tmp_path, {".gitignore": "[z-a]\n!\n*.log\n", "a.txt": "", "b.log": ""})
+    assert run(tmp_path, "check", ".").stderr == b"mojifix: nothing found; 2 files read\n"
+
+
 def test_excludes_hold_for_files_that_are_named(tree: pathlib.Path) -> None:
     done = run(tree, "fix", "-w", "--exclude", "deep/", "a.txt", "deep/b.csv")
     assert done.returncode == 0
@@ -371,11 +378,40 @@ def test_odd_names(tmp_path: pathlib.Path) -> None:
         (pathlib.Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))).write_text(BROKEN, "utf-8")
     done = run(tmp_path, "check", "--format", "text", ".")
     assert done.returncode == 1
-    assert all(name in done.stdout for name in names)
+    shown = ["new\\nline.txt", "caf\\xe9.txt", "-w", "\u6587\u4ef6 %.txt"]
+    assert {line.split(":1:1: ")[0] for line in done.stdout.decode().splitlines()} == set(shown)
     for kind in ("json", "jsonl", "sarif", "github"):
         assert run(tmp_path, "check", "--format", kind, ".").returncode == 1
     assert run(tmp_path, "fix", "-w", ".").returncode == 0
     assert {p.read_text("utf-8") for p in tmp_path.iterdir()} == {SENTENCE}
+
+
+@pytest.mark.skipif(not POSIX, reason="no such names")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check"],
+        ["check", "gone\x1b[2J\n.txt", "."],
+        ["fix", "."],
+        ["fix", "-w", "."],
+        ["detect", "a\x1b]0;x\x07\nclean.txt:1:1: fake.txt", "gone\x1b.txt"],
+        ["diagnose", "gone\x1b\n.txt"],
+        ["decode", "--verbose", "a\x1b]0;x\x07\nclean.txt:1:1: fake.txt"],
+        ["decode", "b\x1b\n.txt", "c\x1b\n.txt"],
+        ["explain", ".", "--html", "r\x1b\n.html"],
+        ["check", "--baseline", "b\x1b\n.json", "--update-baseline"],
+    ],
+)
+def test_no_name_gives_orders_to_the_terminal_or_forges_a_line(
+    arguments: list[str], tmp_path: pathlib.Path
+) -> None:
+    write(tmp_path, {"a\x1b]0;x\x07\nclean.txt:1:1: fake.txt": BROKEN})
+    done = run(tmp_path, *arguments)
+    said = (done.stdout + done.stderr).decode()
+    assert "\\x1b" in said
+    lines = said.splitlines()
+    assert all(line.isprintable() for line in lines)
+    assert not any(line.startswith(("clean.txt", ".txt", ".html", ".json")) for line in lines)
 
 
 @pytest.mark.skipif(not POSIX, reason="needs symbolic links")

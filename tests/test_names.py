@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import mojifix
+from mojifix._shown import shown
 from mojifix.archives import tree
-from mojifix.archives.naming import judge, read_names, shown
+from mojifix.archives.naming import judge, read_names
 from mojifix.cli import main
 from mojifix.codecs import get
 from strategies import SENTENCES
@@ -134,6 +135,7 @@ def test_a_name_with_places_that_cannot_be_told_is_left_alone() -> None:
 
 def test_names_are_shown_whole() -> None:
     assert shown("a\udcd6\x1b\u4e2d\u202e") == "a\\xd6\\x1b\u4e2d\\u202e"
+    assert shown("\u4f1a\u8b70\u3000\u9332") == "\u4f1a\u8b70\u3000\u9332"
 
 
 # ----------------------------------------------------------------------------------------- renaming

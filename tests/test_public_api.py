@@ -231,3 +231,12 @@ def test_damage_by_a_channel_loses_no_bytes() -> None:
 def test_an_unknown_codec_that_is_near_none_says_what_lists_them() -> None:
     with pytest.raises(UnknownCodec, match=r"mojifix\.codecs\.names\(\) lists them"):
         mojifix.damage("\u4e2d\u6587", written="foo", read="latin-1")
+
+
+def test_codecs_are_there_once_they_are_named() -> None:
+    """`import mojifix` does not load them, and needs no other import before they are used."""
+    code = "import mojifix; print(mojifix.codecs.get('iso2022_jp').name)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "iso2022_jp\n"
+    with pytest.raises(AttributeError, match="no attribute 'codec'"):
+        mojifix.codec  # noqa: B018

@@ -6,7 +6,7 @@ Everything that a program needs is importable from here::
     mojifix.fix(text)  # the repaired text; the very same object when nothing is damaged
 
 Rule of this file: names only, no logic, and nothing heavy is imported. Tables, channels and
-libraries are loaded by the first text that needs them.
+libraries are loaded by the first text that needs them, and `mojifix.codecs` by whoever names it.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ from mojifix.errors import (
 from mojifix.options import Options
 from mojifix.result import Diagnosis, Finding, Guess, Step
 from mojifix.stream import Stream, fix_lines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from mojifix import codecs as codecs
 
 __version__ = "0.1.0"
 
@@ -54,3 +58,11 @@ __all__ = [
     "fix_lines",
     "is_damaged",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name != "codecs":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return import_module("mojifix.codecs")

@@ -21,8 +21,9 @@ import re
 import tempfile
 
 from mojifix._frozen import Frozen
+from mojifix._shown import shown
 from mojifix.archives.members import ArchiveError
-from mojifix.archives.naming import judge, shown, too_long
+from mojifix.archives.naming import judge, too_long
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

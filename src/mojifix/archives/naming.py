@@ -274,14 +274,3 @@ def too_long(name: str) -> str:
     """The problem of a name (one component of a path) that file systems do not take, or ""."""
     size = len(name.encode("utf-8", "surrogateescape"))
     return f"{size} bytes in UTF-8, where a name has {LONGEST} at most" if size > LONGEST else ""
-
-
-def shown(name: str) -> str:
-    """A name for people: bytes that are no text as \\xd6, what cannot be seen as escapes."""
-    parts = []
-    for c in name:
-        if "\udc80" <= c <= "\udcff":
-            parts.append(f"\\x{ord(c) - 0xDC00:02x}")
-        else:
-            parts.append(c if c.isprintable() else ascii(c)[1:-1])
-    return "".join(parts)

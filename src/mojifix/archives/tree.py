@@ -16,7 +16,8 @@ import json
 import os
 
 from mojifix._frozen import Frozen
-from mojifix.archives.naming import is_raw, judge, shown, too_long
+from mojifix._shown import shown
+from mojifix.archives.naming import is_raw, judge, too_long
 from mojifix.errors import MojifixError
 
 TYPE_CHECKING = False

@@ -10,10 +10,6 @@ from __future__ import annotations
 import os
 import sys
 
-from mojifix.cli._parser import build
-from mojifix.cli._text import Unusable
-from mojifix.errors import MojifixError
-
 _USAGE = 2
 _INTERRUPTED = 128 + 2  # as after SIGINT
 _BROKEN_PIPE = 128 + 13  # as after SIGPIPE: `mojifix fix big.txt | head`
@@ -21,24 +17,37 @@ _BROKEN_PIPE = 128 + 13  # as after SIGPIPE: `mojifix fix big.txt | head`
 
 def main(argv: list[str] | None = None) -> int:
     """Runs the command line `argv` (without the program's name) and returns its exit status."""
-    if sys.stdout is None:  # `mojifix fix a.txt >&-`
-        print("mojifix: standard output is closed", file=sys.stderr)
-        return _USAGE
-    arguments = build().parse_args(argv)
     try:
-        status = arguments.run(arguments) or 0
+        return _main(argv)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+
+
+def _main(argv: list[str] | None) -> int:
+    from mojifix.cli._parser import build  # here, since Ctrl-C may come while it is being loaded
+    from mojifix.cli._text import Unusable, say
+    from mojifix.errors import MojifixError
+
+    if sys.stdout is None:  # `mojifix fix a.txt >&-`
+        say("standard output is closed")
+        return _USAGE
+    try:
+        try:
+            arguments = build().parse_args(argv)
+            status = arguments.run(arguments) or 0
+        except SystemExit:  # --help, --version and usage errors, which have been printed
+            sys.stdout.flush()
+            raise
         sys.stdout.flush()
     except (Unusable, MojifixError) as error:
-        print(f"mojifix: {error}", file=sys.stderr)
+        say(str(error))
         return _USAGE
     except BrokenPipeError:
         # Nobody reads on. What is still buffered would raise again when Python closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _BROKEN_PIPE
     except OSError as error:  # a full disk, a closed terminal
-        print(f"mojifix: the result cannot be written ({error})", file=sys.stderr)
+        say(f"the result cannot be written ({error})")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _USAGE
-    except KeyboardInterrupt:
-        return _INTERRUPTED
     return int(status)

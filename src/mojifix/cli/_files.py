@@ -95,7 +95,10 @@ def project(arguments: argparse.Namespace) -> Settings:
             raise ConfigError(f"{arguments.config}: there is no [tool.mojifix] in it")
         found = read
     if arguments.exclude:
-        config.matcher(arguments.exclude)
+        try:
+            config.matcher(arguments.exclude)
+        except ConfigError as error:
+            raise ConfigError(f"--exclude: {error}") from error
         fields = {name: getattr(found, name) for name in Settings.__slots__}
         found = Settings(**fields | {"exclude": (*found.exclude, *arguments.exclude)})
     return found

@@ -8,8 +8,10 @@ order of `--help`.
 from __future__ import annotations
 
 import argparse
+import sys
 
 from mojifix import __version__
+from mojifix._shown import shown
 from mojifix.cli import (
     check,
     completion,
@@ -22,6 +24,12 @@ from mojifix.cli import (
     names,
     unzip,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from _typeshed import SupportsWrite
 
 COMMANDS = (fix, check, diagnose, explain, decode, detect, names, unzip, damage, completion)
 
@@ -50,9 +58,23 @@ exit status: 0 done; 1 damage was found, by what is to find it (check, fix
 --diff); 2 a file or an argument cannot be used."""
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser that prints as the commands do: what it cannot print is an error, and names of files
+    in its own errors are escaped."""
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        if file is not None:  # argparse would pass over a full disk
+            file.write(message)
+
+    def error(self, message: str) -> NoReturn:
+        if sys.stderr is not None:  # argparse would write to standard output
+            self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: error: {shown(message)}\n")
+
+
 def build() -> argparse.ArgumentParser:
     """The parser of the whole command line; each command's function stands in `.run`."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="mojifix",
         description=_DESCRIPTION,
         epilog=_EXAMPLES,

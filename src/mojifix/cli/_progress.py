@@ -89,9 +89,9 @@ def bar() -> Bar:
     return _Shown(Progress(*columns, console=console, transient=True, auto_refresh=False))
 
 
-def drawn(stream: TextIO) -> bool:
-    """Whether bars and tables can be drawn there."""
-    if not stream.isatty() or os.environ.get("TERM") == "dumb":
+def drawn(stream: TextIO | None) -> bool:
+    """Whether bars and tables can be drawn there; nowhere in a stream that is closed."""
+    if stream is None or not stream.isatty() or os.environ.get("TERM") == "dumb":
         return False
     try:
         import rich.console  # noqa: F401

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from mojifix.files.reading import not_utf8
+from mojifix._shown import shown
+from mojifix.files.reading import not_utf8, standard_input
 from mojifix.result import visible
 
 TYPE_CHECKING = False
@@ -21,7 +22,7 @@ def read_bytes(name: str) -> bytes:
     """The bytes of a file, `-` for standard input."""
     try:
         if name == "-":
-            return sys.stdin.buffer.read()
+            return standard_input().read()
         with open(name, "rb") as file:
             return file.read()
     except OSError as error:
@@ -63,8 +64,10 @@ def write_line(line: str) -> None:
 
 
 def say(message: str) -> None:
-    """Says something to a person, on standard error."""
-    print(f"mojifix: {message}", file=sys.stderr)
+    """Says something to a person, on standard error, with escapes for what cannot be seen of names
+    in it; to nobody where that is closed."""
+    if sys.stderr is not None:  # `print` would write to standard output
+        print(f"mojifix: {shown(message)}", file=sys.stderr)
 
 
 def coloured(stream: TextIO) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from mojifix.api import decode
 from mojifix.cli._arguments import add_command, add_file, add_options, asked
-from mojifix.cli._text import Unusable, read_bytes, write_line, write_text
+from mojifix.cli._text import Unusable, read_bytes, say, write_line, write_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def run(arguments: argparse.Namespace) -> None:
     if decoded.binary:
         raise Unusable(f"{arguments.file}: this is no text, but some binary format")
     if arguments.verbose:
-        print(f"{arguments.file}: {decoded.headline()}", file=sys.stderr)
+        say(f"{arguments.file}: {decoded.headline()}")
     write_text(decoded.text)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
+from mojifix._shown import shown
 from mojifix.cli._arguments import add_command
-from mojifix.cli._text import Unusable, read_bytes, write_line
+from mojifix.cli._text import Unusable, read_bytes, say, write_line
 from mojifix.cli.decode import add_hint, hinted
 
 TYPE_CHECKING = False
@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             data = read_bytes(name)
         except Unusable as error:
-            print(f"mojifix: {error}", file=sys.stderr)
+            say(str(error))
             status = _UNREAD
             continue
         found = detect(data, hinted(arguments))
@@ -63,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
 
             write_line(json.dumps({"path": name, **found.about()}, ensure_ascii=False))
         else:
-            write_line(f"{name}: {found.headline()}{_or(found)}")
+            write_line(f"{shown(name)}: {found.headline()}{_or(found)}")
     return status
 
 

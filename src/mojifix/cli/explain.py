@@ -6,6 +6,7 @@ import argparse
 import os
 import re
 
+from mojifix._shown import shown
 from mojifix.api import diagnose
 from mojifix.cli._arguments import add_command, add_options, asked
 from mojifix.cli._text import Unusable, read_text, write_line
@@ -102,4 +103,4 @@ def _page(arguments: argparse.Namespace) -> None:
     settings = config.find()
     gathered = gather(paths, asked(arguments, settings), settings, report)
     create(report, [page.write(gathered).encode("utf-8")])
-    write_line(f"{report}: {gathered.headline()}")
+    write_line(f"{shown(report)}: {gathered.headline()}")

@@ -8,6 +8,7 @@ import stat
 import sys
 from contextlib import nullcontext
 
+from mojifix._shown import shown
 from mojifix.cli import _progress
 from mojifix.cli._arguments import add_command, add_options
 from mojifix.cli._files import Tally, add_encoding, add_paths, outcomes, project, task
@@ -148,9 +149,9 @@ class _Printed:
 
     def parts(self) -> Iterator[bytes]:
         """The text as bytes: at once, or window by window where it is large."""
-        path = self._path
+        given = nullcontext(reading.standard_input()) if self._path == "-" else None
         try:
-            with nullcontext(sys.stdin.buffer) if path == "-" else open(path, "rb") as file:
+            with given or open(self._path, "rb") as file:
                 source = large.source(file, self._do.options)
                 if isinstance(source, bytes):
                     yield self._repaired(source)
@@ -206,11 +207,11 @@ def _several(arguments: argparse.Namespace, settings: Settings, do: Task) -> int
             return
         if in_table:
             repairs, beyond = str(outcome.repairs), str(outcome.beyond or "")
-            rows.append((outcome.path, repairs, beyond, outcome.encoding))
+            rows.append((shown(outcome.path), repairs, beyond, outcome.encoding))
         elif do.diff:
             _diff(outcome.diff)
         else:
-            write_line(f"{outcome.path}: {told(outcome, do.encoding)}")
+            write_line(f"{shown(outcome.path)}: {told(outcome, do.encoding)}")
 
     outcomes(arguments, settings, do, tally, show)
     if rows:

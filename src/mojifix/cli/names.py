@@ -6,6 +6,7 @@ import argparse
 import os
 import time
 
+from mojifix._shown import shown
 from mojifix.cli._arguments import add_command, add_options, asked
 from mojifix.cli._text import Unusable, write_line
 
@@ -101,8 +102,6 @@ def _undo(journal: str, root: str | None) -> int:
 
 
 def _tell(found: Sequence[Renaming], failures: Sequence[Failure], journal: str) -> None:
-    from mojifix.archives.naming import shown
-
     for one in found:
         named = one.named
         if named.changed:
@@ -115,7 +114,8 @@ def _tell(found: Sequence[Renaming], failures: Sequence[Failure], journal: str) 
     if not found:
         write_line("nothing to rename")
     elif journal:
-        write_line(f"renamed: {changed - len(failures)}; to undo: mojifix names --undo {journal}")
+        undo = f"mojifix names --undo {shown(journal)}"
+        write_line(f"renamed: {changed - len(failures)}; to undo: {undo}")
     else:
         write_line(f"to rename: {changed}, to leave alone: {len(found) - changed}")
         if changed:
@@ -123,8 +123,6 @@ def _tell(found: Sequence[Renaming], failures: Sequence[Failure], journal: str) 
 
 
 def _tell_failures(failures: Sequence[Failure]) -> None:
-    from mojifix.archives.naming import shown
-
     for path, problem in failures:
         write_line(f"{shown(path)} was not renamed  {problem}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
+from mojifix._shown import shown
 from mojifix.cli._arguments import add_command, add_options, asked
 from mojifix.cli._text import Unusable, write_line
 
@@ -113,7 +114,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _extract(archive: Archive, entries: Sequence[Entry], arguments: argparse.Namespace) -> int:
     from mojifix.archives.extract import extract
-    from mojifix.archives.naming import shown
 
     refused = [entry for entry in entries if entry.problem]
     for entry in refused:
@@ -135,8 +135,6 @@ def _extract(archive: Archive, entries: Sequence[Entry], arguments: argparse.Nam
 
 
 def _name(entry: Entry) -> str:
-    from mojifix.archives.naming import shown
-
     return shown(entry.path or entry.named.name)
 
 

@@ -170,8 +170,10 @@ def get(name: str) -> Codec:
     """The codec of this name or alias, in any of the spellings that Python or the web knows.
 
     Case, spaces, hyphens and underscores do not matter. UnknownCodec, a LookupError, names the
-    nearest names.
+    nearest names; what is no str is a TypeError.
     """
+    if not isinstance(name, str):
+        raise TypeError(f"a codec is asked for by its name (str), not by {type(name).__name__}")
     codec = _made.get(name)
     if codec is None:
         canonical = _canonical(name)

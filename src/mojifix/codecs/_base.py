@@ -12,6 +12,8 @@ Rules of this file:
    holds no variant, and `encode(decode(data)) == data` where data holds no duplicate.
 3. An error carries the name of our codec and the place: never the name of the Python codec
    underneath, and never the place inside a piece.
+4. What is no text or no bytes is Python's own TypeError: `str.encode(text, ...)` raises it for
+   bytes, where `text.encode(...)` would be an AttributeError.
 """
 
 from __future__ import annotations

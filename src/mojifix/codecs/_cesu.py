@@ -48,7 +48,7 @@ class Cesu8Codec(PiecewiseCodec):
 
     def encode(self, text: str) -> bytes:
         try:
-            data = text.encode("utf-8")
+            data = str.encode(text, "utf-8")
         except UnicodeEncodeError as error:
             self._refuse(text, error.start, error.reason, error.end)
         if data.translate(None, b"\xf0\xf1\xf2\xf3\xf4") == data:

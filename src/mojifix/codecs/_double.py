@@ -189,7 +189,7 @@ class DoubleCodec(Codec):
     def encode(self, text: str) -> bytes:
         reason = ""
         try:
-            data = text.encode(self._base)
+            data = str.encode(text, self._base)
             start = end = len(text)
         except UnicodeEncodeError as error:
             start, end, reason = error.start, error.end, error.reason
@@ -261,7 +261,7 @@ class DoubleCodec(Codec):
 
     def decode(self, data: bytes) -> str:
         try:
-            text = data.decode(self._base)
+            text = str(data, self._base)
         except UnicodeDecodeError as error:
             start, end, reason = error.start, error.end, error.reason
             if not self._extended:

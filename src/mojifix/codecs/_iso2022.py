@@ -96,7 +96,7 @@ class Charset:
 
                 data = get(self.codec).encode(character)
             else:
-                data = character.encode(self.codec)
+                data = str.encode(character, self.codec)
         except UnicodeEncodeError:
             return b""
         if not self.high:

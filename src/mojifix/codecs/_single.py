@@ -93,12 +93,12 @@ class Latin1Codec(Codec):
 
     def encode(self, text: str) -> bytes:
         try:
-            return text.encode("latin-1")
+            return str.encode(text, "latin-1")
         except UnicodeEncodeError as error:
             self._refuse(text, error.start, error.reason, error.end)
 
     def decode(self, data: bytes) -> str:
-        return data.decode("latin-1")
+        return str(data, "latin-1")
 
     def lengths(self, text: str) -> list[int]:
         return [1] * len(text)

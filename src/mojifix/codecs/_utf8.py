@@ -52,10 +52,10 @@ class Utf8Codec(Codec):
         super().__init__(name, "utf8")
 
     def encode(self, text: str) -> bytes:
-        return text.encode("utf-8")
+        return str.encode(text, "utf-8")
 
     def decode(self, data: bytes) -> str:
-        return data.decode("utf-8")
+        return str(data, "utf-8")
 
     def runs(self, data: bytes) -> list[tuple[int, str]]:
         try:
@@ -75,7 +75,7 @@ class MixedCodec(Codec):
 
     def encode(self, text: str) -> bytes:
         try:
-            data = text.encode("latin-1")
+            data = str.encode(text, "latin-1")
             if _reads_back(data, len(text)):
                 return data
         except UnicodeEncodeError:
@@ -89,7 +89,7 @@ class MixedCodec(Codec):
 
     def decode(self, data: bytes) -> str:
         try:
-            return data.decode("utf-8")
+            return str(data, "utf-8")
         except UnicodeDecodeError:
             pass
         text = data.decode("utf-8", "surrogateescape")

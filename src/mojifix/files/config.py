@@ -242,12 +242,18 @@ KEYS: Final = tuple(_READERS)
 # -------------------------------------------------------------------------------------- patterns
 def matcher(patterns: Iterable[str]) -> pathspec.GitIgnoreSpec:
     """What matches paths against .gitignore patterns; raises `ConfigError` for one that is none."""
+    import re
+
     import pathspec
 
+    patterns = tuple(patterns)
     try:
         return pathspec.GitIgnoreSpec.from_lines(patterns)
-    except ValueError as error:
-        raise ConfigError(f"this is no pattern of .gitignore: {error}") from error
+    except (ValueError, re.error) as error:  # "!", and a range that runs backwards: "[z-a]"
+        if len(patterns) > 1:  # which of them?
+            for pattern in patterns:
+                matcher([pattern])
+        raise ConfigError(f"{patterns[-1]!r} is no pattern of .gitignore: {error}") from error
 
 
 def relative(path: str, root: str) -> str | None:

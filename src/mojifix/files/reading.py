@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 
 from mojifix import api
 from mojifix._frozen import Frozen
@@ -20,7 +21,7 @@ from mojifix.errors import FileError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Final
+    from typing import BinaryIO, Final
 
     from mojifix.options import Options
     from mojifix.result import Diagnosis
@@ -112,6 +113,13 @@ def _encoded(text: str, name: str) -> bytes:
 
 
 BINARY: Final = Document(None, "")
+
+
+def standard_input() -> BinaryIO:
+    """The bytes of standard input; raises `FileError` where it is closed (`mojifix fix <&-`)."""
+    if sys.stdin is None:
+        raise FileError("standard input is closed")
+    return sys.stdin.buffer
 
 
 def read(path: str) -> tuple[bytes | None, os.stat_result]:

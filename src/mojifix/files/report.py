@@ -6,11 +6,13 @@ A reporter is given each outcome in turn and yields lines; `end` yields those th
    is U+2192: what editors and terminals take for a place to jump to comes first.
 2. What cannot be read or written is an error, not a finding; programs find it in `errors` (JSON) or
    `invocations` (SARIF), people on standard error.
-3. What cannot be seen goes out as an escape, and so does what is no UTF-8, but for names of files.
+3. What cannot be seen goes out as an escape, and so does what is no UTF-8; only names of files that
+   programs are told are what they are.
 """
 
 from __future__ import annotations
 
+from mojifix._shown import shown
 from mojifix.files.work import ERROR
 from mojifix.result import KINDS, meaning, visible
 
@@ -44,7 +46,7 @@ class Text(Reporter):
 
     def one(self, outcome: Outcome) -> Iterator[str]:
         for place in outcome.places:
-            at = f"{outcome.path}:{place.line}:{place.column}"
+            at = f"{shown(outcome.path)}:{place.line}:{place.column}"
             yield f"{at}: {place.finding.kind}  {_change(place, self.before, self.after)}"
 
 

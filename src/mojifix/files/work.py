@@ -7,7 +7,6 @@ others go on.
 from __future__ import annotations
 
 import os
-import sys
 from itertools import chain
 
 from mojifix import api
@@ -168,7 +167,7 @@ def examine(found: Found, task: Task) -> Outcome:
     path = found.path
     try:
         if path == "-":
-            return _of_open(sys.stdin.buffer, found, task)
+            return _of_open(reading.standard_input(), found, task)
         if found.size > large.LARGE:
             with open(path, "rb") as file:
                 return _of_open(file, found, task)
