@@ -524,8 +524,10 @@ def test_a_file_that_changed_meanwhile_is_left_to_who_changed_it(tmp_path: pathl
     with pytest.raises(FileError, match="changed while it was being repaired"):
         writing.replace(str(file), [b"new"], seen, str(tmp_path), None)
     assert contents(tmp_path) == {"a.txt": b"another's"}
-    file.write_bytes(b"new")  # another run of ours did it
-    assert not writing.replace(str(file), [b"new"], seen, str(tmp_path), None)
+    file.write_bytes(b"new")  # another run of ours did it, and kept no backup for this one
+    with pytest.raises(FileError, match="as the other program left it"):
+        writing.replace(str(file), [b"new"], seen, str(tmp_path), ".bak")
+    assert contents(tmp_path) == {"a.txt": b"new"}
 
 
 def test_a_change_during_the_write_is_seen(
@@ -643,6 +645,51 @@ def test_every_diff_applies(
         )
     for n, diagnosis in enumerate(many):
         assert (folder / f"{n}.txt").read_bytes() == diagnosis.text.encode()
+
+
+@pytest.mark.skipif(not POSIX, reason="no such names")
+@pytest.mark.parametrize("program", ["git", "patch"])
+def test_a_diff_names_files_as_git_does(tmp_path: pathlib.Path, program: str) -> None:
+    names = ["new\nline.txt", "a\ttab", "a b", 'a "quote"', "back\\slash", "\u6587\u4ef6 1", "\x1b"]
+    names.append("caf\udce9")
+    for name in names:
+        (tmp_path / name).write_text(BROKEN, "utf-8")
+    done = run(tmp_path, "fix", "--diff", ".")
+    assert (done.returncode, b"\x1b" in done.stdout) == (1, False)
+    if program == "git":
+        subprocess.run(["git", "apply", "-"], cwd=tmp_path, input=done.stdout, check=True)
+    else:
+        subprocess.run(["patch", "-p1", "-s"], cwd=tmp_path, input=done.stdout, check=True)
+    assert {name: (tmp_path / name).read_text("utf-8") for name in names} == dict.fromkeys(
+        names, SENTENCE
+    )
+
+
+def test_what_no_patch_can_change_is_told(tmp_path: pathlib.Path) -> None:
+    cut = f"{BROKEN}\n{SENTENCE}\n{SENTENCE}".encode()[:-1]
+    write(
+        tmp_path,
+        {
+            "a.txt": BROKEN,
+            "cut.txt": cut,
+            "mixed.txt": f"{SENTENCE}\n".encode() * 3 + SENTENCE.encode("gb18030"),
+            "wide.txt": BROKEN.encode("utf-16"),
+        },
+    )
+    (tmp_path / "link.txt").symlink_to("a.txt")
+    for name, status, why in [
+        ("cut.txt", 2, "which a repair would lose"),
+        ("mixed.txt", 1, "holds lines in other encodings, which no diff can show"),
+        ("wide.txt", 1, "is utf-16-le, and a diff is of UTF-8 text only: --write repairs it"),
+        ("link.txt", 1, "is a symbolic link, which no patch goes through"),
+    ]:
+        done = run(tmp_path, "fix", "--diff", name)
+        assert (done.returncode, done.stdout) == (status, b"")
+        assert f"mojifix: {name}: " in done.stderr.decode()
+        assert why in done.stderr.decode()
+    assert run(tmp_path, "fix", "--diff", "a.txt", "wide.txt").stdout.startswith(b"--- a/a.txt\n")
+    done = run(tmp_path, "fix", "--diff", "-", data=BROKEN.encode())
+    assert done.stdout.startswith(b"--- -\n+++ -\n@@ ")
 
 
 # ------------------------------------------------------------------------------------- many files

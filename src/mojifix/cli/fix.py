@@ -16,7 +16,7 @@ from mojifix.cli._text import Unusable, coloured, say, write_bytes, write_line, 
 from mojifix.errors import FileError
 from mojifix.files import large, reading
 from mojifix.files.report import plural, told
-from mojifix.files.work import kept, loses, whole, windows
+from mojifix.files.work import ERROR, kept, loses, whole, windows
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -208,8 +208,11 @@ def _several(arguments: argparse.Namespace, settings: Settings, do: Task) -> int
         if in_table:
             repairs, beyond = str(outcome.repairs), str(outcome.beyond or "")
             rows.append((shown(outcome.path), repairs, beyond, outcome.encoding))
-        elif do.diff:
+        elif do.diff and outcome.diff:
             _diff(outcome.diff)
+        elif do.diff:
+            if outcome.message and outcome.status != ERROR:  # an error has been told
+                say(f"{outcome.path}: {outcome.message}")
         else:
             write_line(f"{shown(outcome.path)}: {told(outcome, do.encoding)}")
 

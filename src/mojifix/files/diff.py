@@ -2,12 +2,13 @@
 
 The findings say which lines change, so that nothing has to be compared: the cost is that of the
 changed lines and their context, and a line of the diff that changes is one that was repaired.
-`git apply` and `patch` take it.
+`git apply` and `patch` take it: names are written as git writes them, which both read.
 """
 
 from __future__ import annotations
 
 import os
+import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 CONTEXT: Final = 3
 """Unchanged lines shown around a change."""
 
+# What a name cannot hold as it is, bytes that are no UTF-8 (as surrogates) with it: git and `patch`
+# read octal digits for any byte.
+_QUOTED: Final = re.compile(r'[\x00-\x1f"\\\x7f-\x9f\udc80-\udcff]')
+
 
 def unified(path: str, diagnosis: Diagnosis) -> str:
     """The change as a unified diff; "" where there is none. A line ends at "\\n" only."""
@@ -26,9 +31,7 @@ def unified(path: str, diagnosis: Diagnosis) -> str:
     changes = list(_changes(lines, diagnosis.findings))
     if not changes:
         return ""
-    plain = os.path.normpath(path).replace("\\", "/")
-    old, new_name = (plain, plain) if os.path.isabs(path) else (f"a/{plain}", f"b/{plain}")
-    out = [f"--- {old}\n+++ {new_name}\n"]
+    out = [_header(path)]
     shift = 0  # lines that the hunks before have added
     for hunk in _hunks(changes):
         first = max(0, hunk[0][0] - CONTEXT)
@@ -46,6 +49,29 @@ def unified(path: str, diagnosis: Diagnosis) -> str:
         out += body
         shift += new - (last - first)
     return "".join(out)
+
+
+def _header(path: str) -> str:
+    """The two lines that name the file; "-" is standard input, which no patch is for."""
+    if path == "-":
+        return "--- -\n+++ -\n"
+    plain = os.path.normpath(path).replace(os.sep, "/")
+    old, new = (plain, plain) if os.path.isabs(path) else (f"a/{plain}", f"b/{plain}")
+    return f"--- {_named(old)}\n+++ {_named(new)}\n"
+
+
+def _named(name: str) -> str:
+    """A name as git writes it: in quotes where it would end the line or begin a quotation."""
+    if _QUOTED.search(name):
+        return '"' + _QUOTED.sub(_escape, name) + '"'
+    return name + "\t" * (" " in name)  # `patch` ends a name at the first space otherwise
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in '"\\':
+        return "\\" + character
+    return "".join(f"\\{byte:03o}" for byte in os.fsencode(character))
 
 
 def _changes(

@@ -105,7 +105,7 @@ class Outcome(Frozen):
 
     path      as it was found
     status    CLEAN, FOUND, BINARY, UNREAD or ERROR
-    message   why it is UNREAD or an ERROR, or ""
+    message   why it is UNREAD or an ERROR, or has no diff though one was asked for, or ""
     encoding  what it was in, or "" where nobody knows
     places    what was found
     changed   its repaired text is another
@@ -211,15 +211,32 @@ def _found(
     if task.write and diagnosis.changed:
         try:
             repaired = _repaired(document, task.encoding, diagnosis.text, data)
-            written = _write(found, task, (repaired,), state)
+            _write(found, task, (repaired,), state)
+            written = True
         except FileError as error:
             return Outcome(found.path, ERROR, str(error), *given)
-    diff = ""
+    diff = message = ""
     if task.diff and diagnosis.changed:
         from mojifix.files.diff import unified
 
-        diff = unified(found.path, diagnosis)
-    return Outcome(found.path, FOUND, "", *given, written, diff)
+        try:
+            _repaired(document, task.encoding, diagnosis.text, data)
+        except FileError as error:  # a change that --write would refuse
+            return Outcome(found.path, ERROR, str(error), *given)
+        message = _no_diff(found, document, data)
+        diff = "" if message else unified(found.path, diagnosis)
+    return Outcome(found.path, FOUND, message, *given, written, diff)
+
+
+def _no_diff(found: Found, document: Document, data: bytes) -> str:
+    """Why no patch can make the change; "" where one can."""
+    if os.path.islink(found.path):
+        return "is a symbolic link, which no patch goes through: name the file that it leads to"
+    if document.encoding != "utf-8":
+        return f"is {document.encoding}, and a diff is of UTF-8 text only: --write repairs it"
+    if not document.faithful(data):
+        return "holds lines in other encodings, which no diff can show: --write repairs it"
+    return ""
 
 
 def _repaired(document: Document, encoding: str, text: str, data: bytes) -> bytes:
@@ -251,13 +268,13 @@ def loses(encoding: str) -> FileError:
     )
 
 
-def _write(found: Found, task: Task, parts: Iterable[bytes], state: os.stat_result | None) -> bool:
+def _write(found: Found, task: Task, parts: Iterable[bytes], state: os.stat_result | None) -> None:
     from mojifix.files.writing import replace
 
     if state is None or found.path == "-":
         raise FileError("standard input cannot be repaired in place")
     backup = None if task.backup is None else found.path + task.backup
-    return replace(found.path, parts, state, found.root, backup)
+    replace(found.path, parts, state, found.root, backup)
 
 
 # ------------------------------------------------------------------------------------ large files
@@ -308,7 +325,8 @@ def _rewritten(found: Found, task: Task, text: Large, diagnoses: Iterator[Diagno
     with open(found.path, "rb") as file:
         copied = large.Large(text.encoding, large.chunks(file), text.state).start(before)
         texts = chain(copied, [diagnosis.text], (diagnosis.text for diagnosis in diagnoses))
-        return _write(found, task, map(encode, texts), text.state)
+        _write(found, task, map(encode, texts), text.state)
+    return True
 
 
 class _Seen:

@@ -39,8 +39,8 @@ _STALE: Final = 60
 
 def replace(
     path: str, parts: Iterable[bytes], seen: os.stat_result, root: str, backup: str | None
-) -> bool:
-    """Makes `parts` the content of the file; False where it already is, by another's hand.
+) -> None:
+    """Makes `parts` the content of the file.
 
     seen     what the file was when it was read; it must still be that
     root     the folder that a symbolic link must not lead out of
@@ -54,14 +54,15 @@ def replace(
         with _Locked(target):
             now = os.lstat(target)
             if not _same(now, seen):
-                return _changed(target, parts)
+                raise FileError(
+                    "changed while it was being repaired; it is as the other program left it"
+                )
             _check(target, now, backup)
             _replace(target, parts, now, backup)
     except OSError as error:
         raise FileError(
             f"cannot be written ({error.strerror or error}); it is as it was"
         ) from error
-    return True
 
 
 def create(path: str, parts: Iterable[bytes]) -> None:
@@ -133,14 +134,6 @@ def _same(now: os.stat_result, seen: os.stat_result) -> bool:
         seen.st_size,
         seen.st_mtime_ns,
     )
-
-
-def _changed(target: str, parts: Iterable[bytes]) -> bool:
-    """Whatever changed the file may have made it what we want, as another run of ours does."""
-    with open(target, "rb") as file:
-        if all(file.read(len(part)) == part for part in parts) and not file.read(1):
-            return False
-    raise FileError("changed while it was being repaired; it is as the other program left it")
 
 
 def _check(target: str, now: os.stat_result, backup: str | None) -> None:
