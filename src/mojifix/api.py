@@ -11,7 +11,7 @@ from mojifix.result import LOSSES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from typing import NoReturn
 
     from mojifix.codecs import Codec
@@ -66,14 +66,14 @@ def diagnose(text: str, *, options: Options | None = None) -> Diagnosis:
 def decode(
     data: bytes | bytearray | memoryview,
     *,
-    hint: str | Sequence[str] | None = None,
+    hint: str | Collection[str] | None = None,
     options: Options | None = None,
 ) -> Decoded:
     """The right text of bytes in an unknown encoding, decoded and repaired: see `Decoded`.
 
     hint      what is known of them: an encoding's name (the charset of an HTTP header) or a
-              language's tag, which are evidence and no order, or a list of the only encodings that
-              may be answered
+              language's tag, which are evidence and no order, or a list: of its encodings only
+              those may be answered, of its languages all are likely
     options   as everywhere, for the repair
 
     Raises `UnknownCodec` for a hint that names nothing, `TypeError` for what is no bytes, and

@@ -19,7 +19,7 @@ from mojifix.stream import Stream
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
     from typing import Final, Protocol
 
     from mojifix.detect.encodings import Encoding
@@ -68,7 +68,7 @@ class Decoder:
     def __init__(
         self,
         *,
-        hint: str | Sequence[str] | None = None,
+        hint: str | Collection[str] | None = None,
         options: Options | None = None,
         window: int = WINDOW,
     ) -> None:

@@ -46,7 +46,7 @@ def add_hint(one: argparse.ArgumentParser) -> None:
         metavar="NAME",
         action="append",
         help="an encoding or a language that is likely: evidence, not an order; several encodings "
-        "(given again, or with commas) are those that it may be",
+        "(given again, or with commas) are those that it may be, several languages all likely",
     )
 
 

@@ -230,13 +230,19 @@ _FAMILIES: Final = (
     ("utf8sig", "utf-8"),
     ("cesu8", "cesu-8 utf-8"),
     ("latin1 iso88591", "cp1252 iso8859_1"),
-    ("iso88598i iso88598e logical visual", "iso8859_8"),
+    ("iso88596i iso88596e csiso88596i csiso88596e", "iso8859_6"),
+    ("suneugreek", "iso8859_7"),
+    ("iso88598i iso88598e csiso88598i csiso88598e logical visual", "iso8859_8"),
+    ("koi8ru", "koi8_u"),
+    ("xmaccyrillic xmacukrainian", "mac_cyrillic"),
     ("xuserdefined", "cp1252"),
     ("iso88599", "iso8859_9 cp1254"),
     ("tis620 iso885911", "cp874"),
-    ("utf16 unicode ucs2", "utf-16-le utf-16-be"),
+    ("utf16 unicode csunicode ucs2 iso10646ucs2 unicodefeff", "utf-16-le utf-16-be"),
+    ("unicodefffe", "utf-16-be"),
     ("utf32", "utf-32-le utf-32-be"),
     ("iso2022jp", "iso2022_jp iso2022_jp_ext iso2022_jp_2004"),
+    ("replacement", "iso2022_kr iso2022_cn hz"),  # browsers refuse to read these
 )
 
 
@@ -273,5 +279,7 @@ def labelled(label: str) -> tuple[Encoding, ...]:
             name = ""
     found = _LABELS.get(_squashed(name))
     if not found:
-        raise UnknownCodec(f"unknown encoding {label!r}" + did_you_mean(label, _BY_NAME))
+        near = did_you_mean(label, _BY_NAME)
+        known = "; a charset of the web or a codec of Python is wanted, or a language such as 'ja'"
+        raise UnknownCodec(f"unknown encoding {label!r}{near or known}")
     return found

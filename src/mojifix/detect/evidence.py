@@ -20,12 +20,12 @@ from mojifix.options import meant_by
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from typing import Final
 
     from mojifix.detect.encodings import Encoding
 
-    Hint = str | Sequence[str] | None
+    Hint = str | Collection[str] | None
 
 # What -log P of an encoding that the text declares, or that a hint names, is below 0, however rare
 # it is elsewhere: who writes the name of a rare encoding has it from somebody who uses it. Of 1,355
@@ -114,11 +114,8 @@ def hint_of(hint: Hint) -> Evidence:
     if hint is None:
         return NONE
     if isinstance(hint, str):
-        tag = _language(hint)
-        if tag:
-            spoken = [encoding for encoding in _EVERY if tag in encoding.home]
-            return Evidence({encoding.name: SPOKEN for encoding in spoken}, None)
-        return NONE.naming(labelled(hint), HINTED)
+        spoken = _spoken([hint])
+        return Evidence(spoken, None) if spoken else NONE.naming(labelled(hint), HINTED)
     if isinstance(hint, (bytes, bytearray, memoryview)):
         raise TypeError("hint is a name (str) or a list of names, not bytes")
     try:
@@ -130,7 +127,14 @@ def hint_of(hint: Hint) -> Evidence:
         ) from None
     if not labels or not all(isinstance(label, str) for label in labels):
         raise TypeError("hint as a list holds the names of the encodings that may be answered")
-    return Evidence({}, tuple(e.name for label in labels for e in labelled(label)))
+    named = [encoding for label in labels if not _tags(label) for encoding in labelled(label)]
+    return Evidence(_spoken(labels), tuple(encoding.name for encoding in named) or None)
+
+
+def _spoken(labels: Iterable[str]) -> dict[str, float]:
+    """How much likelier encodings are for the languages among the labels."""
+    tags = {tag for label in labels for tag in _tags(label)}
+    return {encoding.name: SPOKEN for encoding in _EVERY if not tags.isdisjoint(encoding.home)}
 
 
 def declarations(data: bytes) -> Iterator[Encoding]:
@@ -147,13 +151,13 @@ def declarations(data: bytes) -> Iterator[Encoding]:
                 continue
 
 
-def _language(hint: str) -> str:
-    """The tag of a language that the hint names, or nothing."""
+def _tags(hint: str) -> list[str]:
+    """The tags of the language that the hint names: zh is written in two ways. None for others."""
     parts = hint.lower().replace("_", "-").split("-")
     for size in range(len(parts), 0, -1):  # ja-JP is ja
         name = "-".join(parts[:size])
         tag = (meant_by(name) or name).lower()
         for known in _TAGS:
             if known.lower() == tag and (size > 1 or len(tag) < 4):
-                return known
-    return ""
+                return [known]
+    return [known for known in _TAGS if known.lower().startswith(f"{parts[0]}-")]
