@@ -111,7 +111,8 @@ def test_unknown_codec_in_json() -> None:
     "changed, message",
     [
         ({"end": 8}, "cannot stand at 3 to 8"),
-        ({"start": -1}, "cannot stand at -1 to 7"),
+        ({"start": -1}, "start is a whole number from 0 up, not -1"),
+        ({"start": 7, "end": 3}, "cannot stand at 7 to 3"),
         ({"kind": "missread"}, "did you mean 'misread'"),
         ({"confidence": 1.5}, "between 0 and 1"),
         ({"confidence": float("nan")}, "between 0 and 1"),
@@ -122,6 +123,76 @@ def test_a_finding_that_contradicts_itself(changed: dict[str, object], message: 
         one(**changed)
 
 
+WRONG: list[tuple[str, object, str]] = [
+    ("note", ["x"], "note is a str, not a list"),
+    ("original", None, "original is a str"),
+    ("repaired", 1, "repaired is a str"),
+    ("kind", ["misread"], "kind is a str"),
+    ("start", "3", "start is a whole number from 0 up, not '3'"),
+    ("end", 7.0, "end is a whole number"),
+    ("evidence", float("nan"), "evidence is a finite number, not nan"),
+    ("evidence", float("inf"), "evidence is a finite number"),
+    ("evidence", "x", "evidence is a finite number"),
+    ("evidence", True, "evidence is a finite number"),
+    ("lost_bytes", -1, "lost_bytes is a whole number from 0 up, not -1"),
+    ("lost_bytes", "x", "lost_bytes is a whole number"),
+    ("confidence", True, "a confidence lies between 0 and 1, not at True"),
+    ("confidence", "x", "a confidence lies between 0 and 1"),
+    ("steps", None, "steps is a list, not a NoneType"),
+    ("steps", ["x"], "a step is a dict as to_dict makes it, not a str"),
+    ("steps", [{"written": "utf-8"}], "no step of mojifix: it has no 'read'"),
+    ("steps", [{"written": "utf-8", "read": 1, "errors": "strict"}], "read is a str"),
+    ("steps", [{"written": "utf-8", "read": "gbk", "errors": "y"}], "unknown way of losing bytes"),
+    ("guesses", {"at": 0}, "guesses is a list"),
+    ("guesses", [{"at": 0}], "no guess of mojifix: it has no 'character'"),
+]
+GUESS = {"at": 0, "character": "x", "confidence": 0.5, "alternatives": []}
+WRONG += [
+    ("guesses", [GUESS | {"at": "0"}], "at is a whole number"),
+    ("guesses", [GUESS | {"character": 7}], "character is a str"),
+    ("guesses", [GUESS | {"confidence": None}], "a confidence lies between"),
+    ("guesses", [GUESS | {"alternatives": ["x"]}], "an alternative is"),
+    ("guesses", [GUESS | {"alternatives": [["x", 2]]}], "a confidence lies between"),
+    ("guesses", [GUESS | {"at": 2}], "no character of 2 is guessed at 2"),
+]
+
+
+@pytest.mark.parametrize("field, value, message", WRONG)
+def test_a_field_that_cannot_be_what_it_is_to_be(field: str, value: object, message: str) -> None:
+    data = Diagnosis(DAMAGED, [one()]).to_dict()
+    data["findings"][0][field] = value
+    with pytest.raises(ResultError, match=message):
+        Diagnosis.from_dict(data)
+    del data["findings"][0][field]
+    with pytest.raises(ResultError, match=f"no finding of mojifix: it has no '{field}'"):
+        Diagnosis.from_dict(data)
+
+
+def test_findings_made_by_hand_are_checked_as_well() -> None:
+    with pytest.raises(ResultError, match="a step is a Step, not a tuple"):
+        one(steps=[("utf-8", "gbk")])
+    with pytest.raises(ResultError, match="a guess is a Guess, not a str"):
+        one(guesses=["x"])
+    with pytest.raises(ResultError, match="a finding is a Finding, not a dict"):
+        Diagnosis(DAMAGED, [one().to_dict()])  # type: ignore[list-item]
+    with pytest.raises(ResultError, match="original is a str, not a bytes"):
+        Diagnosis(DAMAGED.encode())  # type: ignore[arg-type]
+
+
+def test_a_step_has_the_names_of_codecs() -> None:
+    assert Step("GBK", "ISO-8859-1") == Step("cp936", "latin-1")
+    with pytest.raises(UnknownCodec, match="'nope'"):
+        Step("nope", "latin-1")
+    with pytest.raises(ResultError, match="unknown way of losing bytes 'ignored'; did you mean"):
+        Step("gbk", "latin-1", "ignored")
+
+
+@pytest.mark.parametrize("no_json", [None, 7, {}])
+def test_what_is_no_json_by_its_type(no_json: object) -> None:
+    with pytest.raises(TypeError, match=r"from_json\(\) takes str or bytes, not"):
+        Diagnosis.from_json(no_json)  # type: ignore[arg-type]
+
+
 def test_a_finding_that_does_not_fit_the_text() -> None:
     with pytest.raises(ResultError, match="not what the finding says"):
         Diagnosis("another text", [one()])
@@ -129,7 +200,9 @@ def test_a_finding_that_does_not_fit_the_text() -> None:
         Diagnosis(DAMAGED, [one(), one()])
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"original": 1, "findings": []}', "null"])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"original": 1, "findings": []}', "null", "[" * 99_999]
+)
 def test_json_that_is_no_diagnosis(text: str) -> None:
     with pytest.raises(ResultError):
         Diagnosis.from_json(text)

@@ -7,7 +7,10 @@ Rules:
   that can be named but not undone) has `repaired == original`.
 - A Diagnosis of clean text costs one small object. `.text` and every sentence are made when asked
   for and are not kept.
-- Names are strings; those read from JSON are looked up, and an unknown one is an error there.
+- Names are strings; those of codecs are looked up when a `Step` is made, and an unknown one is an
+  error there.
+- What an object is made of is checked when it is made, by hand or from JSON: everything else may
+  rely on it.
 - `json` is imported only by the two methods that need it.
 """
 
@@ -67,7 +70,10 @@ class Step(Frozen):
     """One misreading: the text was `written` in one codec and its bytes were `read` in another.
 
     `errors` says what the reader did with bytes that it could not read: "strict" (there were
-    none), or one of `LOSSES`. Names are the canonical ones of `mojifix.codecs`.
+    none), or one of `LOSSES`. Names are the canonical ones of `mojifix.codecs`, whatever alias was
+    given.
+
+    Raises `UnknownCodec`, and `ResultError` for another way of losing bytes.
     """
 
     __slots__ = ("written", "read", "errors")
@@ -77,7 +83,14 @@ class Step(Frozen):
     errors: str
 
     def __init__(self, written: str, read: str, errors: str = "strict") -> None:
-        self._set(written, read, errors)
+        from mojifix.codecs import get
+
+        for name, value in (("written", written), ("read", read), ("errors", errors)):
+            _check(value, str, name)
+        if errors != "strict" and errors not in LOSSES:
+            near = did_you_mean(errors, ("strict", *LOSSES))
+            raise ResultError(f"unknown way of losing bytes {errors!r}{near}")
+        self._set(get(written).name, get(read).name, errors)
 
     def __str__(self) -> str:
         lost = "" if self.errors == "strict" else ", with bytes lost"
@@ -91,6 +104,8 @@ class Guess(Frozen):
     character     the likeliest character; `repaired` has U+FFFD there where it is not sure enough
     confidence    its posterior probability, 0 to 1
     alternatives  the next likeliest, each with its probability, best first
+
+    Raises `ResultError` where a field cannot be what it is to be.
     """
 
     __slots__ = ("at", "character", "confidence", "alternatives")
@@ -107,7 +122,17 @@ class Guess(Frozen):
         confidence: float,
         alternatives: Iterable[tuple[str, float]] = (),
     ) -> None:
-        self._set(at, character, confidence, tuple((c, p) for c, p in alternatives))
+        _check(at, int, "at")
+        _check(character, str, "character")
+        _check_probability(confidence)
+        pairs = []
+        for pair in alternatives:
+            if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+                raise ResultError(f"an alternative is (character, probability), not {pair!r}")
+            _check(pair[0], str, "an alternative")
+            _check_probability(pair[1])
+            pairs.append((pair[0], pair[1]))
+        self._set(at, character, confidence, tuple(pairs))
 
     def moved(self, by: int) -> Guess:
         """The same guess so many code points further on."""
@@ -137,7 +162,7 @@ class Finding(Frozen):
     note         a sentence for people, or ""
     guesses      the characters of `repaired` whose bytes were not all there, in order
 
-    Raises `ResultError` where the fields contradict each other.
+    Raises `ResultError` where the fields contradict each other, or one cannot be what it is to be.
     """
 
     __slots__ = (
@@ -180,13 +205,22 @@ class Finding(Frozen):
         note: str = "",
         guesses: Sequence[Guess] = (),
     ) -> None:
+        for name, value in (("start", start), ("end", end), ("lost_bytes", lost_bytes)):
+            _check(value, int, name)
+        _check(kind, str, "kind")
+        for name, text in (("original", original), ("repaired", repaired), ("note", note)):
+            _check(text, str, name)
         if not 0 <= start <= end or end - start != len(original):
             raise ResultError(f"{len(original)} characters cannot stand at {start} to {end}")
         if kind not in _WHAT:
             raise ResultError(f"unknown kind of finding {kind!r}" + did_you_mean(kind, KINDS))
-        if not 0 <= confidence <= 1:
-            raise ResultError(f"a confidence lies between 0 and 1, not at {confidence!r}")
+        _check_probability(confidence)
+        if not _is_number(evidence) or evidence - evidence != 0:  # NaN and infinity are no JSON
+            raise ResultError(f"evidence is a finite number, not {evidence!r}")
+        for step in steps:
+            _check(step, Step, "a step")
         for guess in guesses:
+            _check(guess, Guess, "a guess")
             if not 0 <= guess.at < len(repaired):
                 raise ResultError(f"no character of {len(repaired)} is guessed at {guess.at}")
         self._set(
@@ -253,13 +287,11 @@ class Finding(Frozen):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Finding:
         """The finding of a `to_dict`; raises `ResultError` or `UnknownCodec` for what is none."""
-        try:
-            fields = {name: data[name] for name in cls.__slots__}
-            fields["steps"] = [_step(step) for step in data["steps"]]
-            fields["guesses"] = [Guess(**guess) for guess in data["guesses"]]
-            return cls(**fields)
-        except (KeyError, TypeError) as error:
-            raise ResultError(f"this is no finding of mojifix: {error!r}") from error
+        fields = dict(zip(cls.__slots__, _fields(data, cls.__slots__, "finding")))
+        steps, guesses = _items(fields, "steps"), _items(fields, "guesses")
+        fields["steps"] = [Step(*_fields(step, Step.__slots__, "step")) for step in steps]
+        fields["guesses"] = [_guess(guess) for guess in guesses]
+        return cls(**fields)
 
 
 class Diagnosis(Frozen):
@@ -277,10 +309,12 @@ class Diagnosis(Frozen):
     findings: tuple[Finding, ...]
 
     def __init__(self, original: str, findings: Sequence[Finding] = ()) -> None:
+        _check(original, str, "original")
         if findings:
             findings = tuple(findings)
             reached = 0
             for finding in findings:
+                _check(finding, Finding, "a finding")
                 if finding.start < reached:
                     raise ResultError(f"findings overlap or are out of order at {finding.start}")
                 if original[finding.start : finding.end] != finding.original:
@@ -372,15 +406,10 @@ class Diagnosis(Frozen):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Diagnosis:
         """The diagnosis of a `to_dict`; raises `ResultError` or `UnknownCodec` for what is none."""
-        try:
-            original = data["original"]
-            if not isinstance(original, str):
-                raise TypeError("the original is no text")
-            made = cls(original, [Finding.from_dict(item) for item in data["findings"]])
-            claimed = data.get("text", made.text)
-        except (AttributeError, KeyError, TypeError) as error:
-            raise ResultError(f"this is no diagnosis of mojifix: {error!r}") from error
-        if claimed != made.text:
+        fields = dict(zip(cls.__slots__, _fields(data, cls.__slots__, "diagnosis")))
+        found = [Finding.from_dict(item) for item in _items(fields, "findings")]
+        made = cls(fields["original"], found)
+        if "text" in data and data["text"] != made.text:
             raise ResultError("the repaired text is not what the findings make of the original")
         return made
 
@@ -405,9 +434,11 @@ class Diagnosis(Frozen):
         """The diagnosis of a `to_json`; raises as `from_dict`, and `ResultError` for no JSON."""
         import json
 
+        if not isinstance(text, (str, bytes, bytearray)):
+            raise TypeError(f"from_json() takes str or bytes, not {type(text).__name__}")
         try:
             data = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ResultError(f"this is no JSON: {error}") from error
         return cls.from_dict(data)
 
@@ -448,10 +479,43 @@ def everyday_name(codec: str) -> str:
     return _SHOWN.get(codec, codec)
 
 
-def _step(data: Mapping[str, Any]) -> Step:
-    """A step read from plain data; names are checked here, once, and canonical afterwards."""
-    from mojifix.codecs import get
+# -------------------------------------------------------------------- what an object is made of
+def _check(value: object, wanted: type, name: str) -> None:
+    if wanted is int:
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise ResultError(f"{name} is a whole number from 0 up, not {value!r}")
+    elif not isinstance(value, wanted):
+        raise ResultError(f"{name} is a {wanted.__name__}, not a {type(value).__name__}")
 
-    if data["errors"] not in ("strict", *LOSSES):
-        raise ResultError(f"unknown way of losing bytes {data['errors']!r}")
-    return Step(get(data["written"]).name, get(data["read"]).name, data["errors"])
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _check_probability(value: float) -> None:
+    if not _is_number(value) or not 0 <= value <= 1:  # refuses NaN too
+        raise ResultError(f"a confidence lies between 0 and 1, not at {value!r}")
+
+
+def _fields(data: object, names: Iterable[str], what: str) -> list[Any]:
+    """The fields of an object as plain data, in order; raises `ResultError` for one that lacks."""
+    if not hasattr(data, "keys"):
+        made = type(data).__name__
+        raise ResultError(f"a {what} is a dict as to_dict makes it, not a {made}")
+    mapping: Mapping[str, Any] = data  # type: ignore[assignment]
+    for name in names:
+        if name not in mapping:
+            raise ResultError(f"this is no {what} of mojifix: it has no {name!r}")
+    return [mapping[name] for name in names]
+
+
+def _items(fields: Mapping[str, Any], name: str) -> Sequence[Any]:
+    items = fields[name]
+    if not isinstance(items, (list, tuple)):
+        raise ResultError(f"{name} is a list, not a {type(items).__name__}")
+    return items
+
+
+def _guess(data: object) -> Guess:
+    fields = dict(zip(Guess.__slots__, _fields(data, Guess.__slots__, "guess")))
+    return Guess(**fields | {"alternatives": _items(fields, "alternatives")})
