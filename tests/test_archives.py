@@ -223,6 +223,17 @@ def test_paths_of_a_zip_that_lead_elsewhere(
     assert set(contents(tmp_path)) == {"a.zip", "deep/inner/good"}
 
 
+@pytest.mark.parametrize("into", ["file", "file/deeper"])
+def test_a_file_is_no_directory_to_extract_into(
+    into: str, tmp_path: pathlib.Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    archive = zipped(tmp_path / "a.zip", {b"good": b"good"})
+    (tmp_path / "file").write_bytes(b"mine")
+    assert main(["unzip", archive, "--into", str(tmp_path / into)]) == 2
+    assert f"{into}: is no directory to extract into" in capfd.readouterr().err
+    assert (tmp_path / "file").read_bytes() == b"mine"
+
+
 @posix
 @pytest.mark.parametrize(
     "infos, problem",

@@ -152,6 +152,8 @@ def test_a_file_that_cannot_be_read(
         (["fix", "--min-confidence", "2", "/"], "between 0 and 1"),
         (["diagnose", "--channel", "glos", "/"], "did you mean 'gloss'"),
         (["damage", "--written", "utf-8", "/"], "--read CODEC"),
+        (["fix", "--channel", "nope", "/"], "'nope'; known are 'bom', "),
+        (["check", "--only", "lost", "--skip", "lost", "/"], "nothing would be found"),
         (["damage", "/"], "--channel scraped-page"),
         (["damage", "--channel", "scraped-page", "--read", "utf-8", "/"], "--channel scraped-page"),
     ],
@@ -179,6 +181,31 @@ def test_usage_errors(arguments: list[str], capfd: pytest.CaptureFixture[str]) -
         main(arguments)
     assert raised.value.code == 2
     assert "usage: mojifix" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (["check", "--jobs", "x"], "--jobs: a number from 1 up is wanted, not 'x'"),
+        (["damage", "--layers", "0"], "--layers: a number from 1 up is wanted, not '0'"),
+        *(
+            (
+                ["unzip", "a", "--max-size", size],
+                f"a size such as 500M or 16G is wanted, not '{size}'",
+            )
+            for size in ("x", "", "M", "-1", "0", "nan", "inf", "1KK")
+        ),
+        (["unzip", "a", "--max-ratio", "nan"], "a number above 0 is wanted, not 'nan'"),
+        (["unzip", "a", "--max-entries", "-1"], "a number from 1 up is wanted, not '-1'"),
+    ],
+)
+def test_numbers_that_cannot_be_meant(
+    arguments: list[str], message: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as raised:
+        main(arguments)
+    assert raised.value.code == 2
+    assert message in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [["--help"], *([c, "--help"] for c in COMMANDS)])

@@ -107,7 +107,10 @@ def test_another_one_by_name(tmp_path: pathlib.Path) -> None:
         ("min-confidence = 2", "min-confidence: min_confidence must lie between 0 and 1"),
         ('min-confidence = "high"', "a number from 0 to 1"),
         ('languages = ["jp"]', "did you mean 'ja'?"),
-        ("languages = []", "languages is empty"),
+        ("languages = []", "languages: an empty list allows nothing: leave the key out"),
+        ("only = []", "only: an empty list allows nothing: leave the key out"),
+        ('skip = ["nope"]', "unknown kind of finding 'nope'; known are 'bom', "),
+        ('per-file-ignores = {"*" = ["nope"]}', "unknown kind of finding 'nope'; known are 'bom'"),
         ('skip = ["questionmarks"]', "did you mean 'question-marks'?"),
         ('restore = "never"', "unknown restore 'never'"),
         ('encoding = "gbk"', "encoding: unknown value 'gbk'; known are 'keep', 'utf-8'"),
@@ -127,6 +130,16 @@ def test_what_cannot_be_meant(tmp_path: pathlib.Path, text: str, message: str) -
     done = run(tmp_path, "check")
     assert (done.returncode, done.stdout) == (2, b"")
     assert message in done.stderr.decode()
+
+
+def test_kinds_of_which_none_is_left(tmp_path: pathlib.Path) -> None:
+    """In the configuration, on the command line, or together."""
+    write(tmp_path, {"mojifix.toml": 'only = ["lost"]\nskip = ["bom"]\n', "a.txt": BROKEN})
+    assert run(tmp_path, "check").returncode == 0
+    for arguments in (["--skip", "lost"], ["--only", "bom"]):
+        done = run(tmp_path, "check", *arguments)
+        assert done.returncode == 2
+        assert b"skip leaves out all that only names, so that nothing would be found" in done.stderr
 
 
 def test_a_tool_that_is_no_table(tmp_path: pathlib.Path) -> None:

@@ -282,7 +282,7 @@ def test_a_text_a_file_a_line(
     assert told(capfdbinary, f"{file}:2") == "nothing is damaged here\n"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(GBK.encode())))
     assert told(capfdbinary) == text
-    assert "no file is named 'missing.txt:3'" in told(capfdbinary, "missing.txt:3")
+    assert "no file is named 'no damage: 3'" in told(capfdbinary, "no damage: 3")
 
 
 @pytest.mark.parametrize(
@@ -292,6 +292,11 @@ def test_a_text_a_file_a_line(
         (["a", "b"], "one text or file at a time"),
         (["a.txt:4"], "there is no line 4; the last one is 3"),
         (["a.txt:0"], "there is no line 0"),
+        (["notess.txt:12"], "notess.txt:12: No such file or directory, and no damaged text"),
+        (["./no/such/my file"], "./no/such/my file: No such file or directory"),
+        (["no/such/file"], "No such file or directory"),
+        (["\u6587\u4ef6.txt"], "No such file or directory"),
+        (["Makefil:3"], "No such file or directory"),
         (["missing", "--html", "r.html"], "missing: no such file or directory"),
         (["a.txt", "--html", "a.txt"], "overwritten"),
         (["a.txt", "--html", "no/r.html"], "no/r.html: "),
@@ -395,6 +400,13 @@ def test_a_page_takes_the_place_of_a_page_and_of_nothing_else(
     for name in ("new.html", "new.html", "empty.html"):
         assert main(["explain", "a.txt", "--html", name]) == 0
         checked(pathlib.Path(name).read_text("utf-8"))
+
+
+@pytest.mark.parametrize("text", ["12:30", "one/two or three", "\u4e2d\u6587/\u82f1\u6587", "End."])
+def test_a_clean_text_is_no_missing_file(
+    text: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert "nothing is damaged in this text" in told(capfdbinary, text)
 
 
 def test_the_page(folder: pathlib.Path, tmp_path: pathlib.Path) -> None:

@@ -369,6 +369,26 @@ def test_a_file_named_twice_is_read_once(tree: pathlib.Path) -> None:
     walk = Walk([str(tree), str(tree / "a.txt"), str(tree)], Settings(str(tree)))
     paths = [found.path for found in walk]
     assert len(paths) == len(set(paths)) == len(TREE)
+    done = run(tree, "check", ".", str(tree / "a.txt"))
+    assert done.stdout.count(b"misread") == 4
+
+
+@pytest.mark.skipif(not POSIX, reason="no such files")
+def test_what_was_not_read_is_not_counted(tmp_path: pathlib.Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for name in ("pipe", "/dev/null", "gone.txt"):
+        done = run(tmp_path, "check", name)
+        assert done.returncode == 2
+        assert b"mojifix: nothing found; 0 files read\n" in done.stderr
+
+
+def test_a_line_end_is_no_part_of_a_line_in_another_encoding(tmp_path: pathlib.Path) -> None:
+    lines = [SENTENCE.encode(), SENTENCE.encode(), SENTENCE.encode("gb18030"), b""]
+    write(tmp_path, {"a.txt": b"\r\n".join(lines)})
+    done = run(tmp_path, "check", ".")
+    assert b"a.txt:3:1: other-encoding" in done.stdout
+    assert b"\\r" not in done.stdout
+    assert run(tmp_path, "fix", "a.txt").stdout == f"{SENTENCE}\r\n".encode() * 3
 
 
 @pytest.mark.skipif(not POSIX, reason="no such names or links")

@@ -179,8 +179,27 @@ def test_damage_that_cannot_happen() -> None:
         mojifix.damage("a", channel="scraped")
     with pytest.raises(DamageError, match="1 or more"):
         mojifix.damage("a", written="utf-8", read="cp936", layers=0)
-    with pytest.raises(DamageError, match="unknown errors 'surrogateescape'; known are 'ignore'"):
-        mojifix.damage("a", written="utf-8", read="cp936", errors="surrogateescape")
+    with pytest.raises(DamageError, match=r"unknown errors 'x'; known are 'ignore', .*'strict'"):
+        mojifix.damage("a", written="utf-8", read="cp936", errors="x")
+    with pytest.raises(TypeError, match="errors is a way of losing bytes"):
+        mojifix.damage("a", written="utf-8", read="cp936", errors=None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("layers", [[], 1.5, True, "2", ["utf-8", "cp936"], None])
+def test_layers_that_are_none(layers: object) -> None:
+    with pytest.raises(TypeError, match="layers is a number or a list of"):
+        mojifix.damage("a", written="utf-8", read="cp936", layers=layers)  # type: ignore[arg-type]
+
+
+def test_damage_does_not_grow_until_memory_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    for layers in (33, 10**12, [("utf-8", "latin-1")] * 33):
+        named = {"written": "utf-8", "read": "latin-1"} if isinstance(layers, int) else {}
+        with pytest.raises(DamageError, match="more than 32 times over"):
+            mojifix.damage("a", layers=layers, **named)  # type: ignore[arg-type]
+    monkeypatch.setattr(mojifix.api, "LONGEST", 1000)
+    with pytest.raises(DamageError, match=r"after 8 of 32 layers the text has 1,024 characters"):
+        mojifix.damage("\u4f60\u597d\xe9", written="utf-8", read="latin-1", layers=32)
+    assert len(mojifix.damage("\xe9" * 2000, written="utf-8", read="latin-1")) == 4000
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,17 @@ from mojifix.result import LOSSES
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
-    from typing import NoReturn
+    from typing import Final, NoReturn
 
     from mojifix.codecs import Codec
     from mojifix.decoded import Decoded
     from mojifix.result import Diagnosis
+
+# Layers of damage, and characters of a text to which another one is added: each may double the
+# text, so that forty would fill any memory. By judgement: a repair looks for four layers, and
+# LONGEST characters of 4 bytes are 128 MiB.
+LAYERS: Final = 32
+LONGEST: Final = 1 << 25
 
 _search: Callable[[str, Options], Diagnosis] | None = None  # mojifix.search.diagnose, once needed
 _repair: Callable[[str, Options], str] | None = None  # mojifix.search.fix, once needed
@@ -118,15 +124,19 @@ def damage(
                     text is only damaged in ways that a repair under the same options looks for
 
     Raises `DamageError` (with `.position`) where the text cannot be written or its bytes cannot be
-    read that way, `UnknownCodec`, `UnknownChannel`, and `TypeError` for contradictory arguments.
+    read that way, or would grow without end, `UnknownCodec`, `UnknownChannel`, and `TypeError` for
+    contradictory arguments.
     """
     if not isinstance(text, str):
         _refuse("damage", text)
     options = _checked(options)
+    if not isinstance(errors, str):
+        raise TypeError(f"errors is a way of losing bytes (str), not {type(errors).__name__}")
     if errors not in ("strict", *LOSSES):
         from mojifix.errors import did_you_mean
 
-        raise DamageError(f"unknown errors {errors!r}" + did_you_mean(str(errors), LOSSES))
+        near = did_you_mean(errors, ("strict", *LOSSES))
+        raise DamageError(f"unknown errors {errors!r}{near}")
     if channel is not None:
         if written is not None or read is not None or layers != 1 or errors != "strict":
             raise TypeError(
@@ -143,17 +153,24 @@ def damage(
             raise TypeError("damage() needs written= and read=, or layers=[(written, read), ...]")
         if layers < 1:
             raise DamageError(f"layers is 1 or more, not {layers}")
-        pairs: Sequence[tuple[str, str]] = [(written, read)] * layers
-    elif written is not None or read is not None:
-        raise TypeError("damage() takes written= and read=, or pairs in layers=: not both")
+        pairs: Sequence[tuple[str, str]] = [(written, read)] * min(layers, LAYERS + 1)
     else:
         pairs = _layers(layers)
+        if written is not None or read is not None:
+            raise TypeError("damage() takes written= and read=, or pairs in layers=: not both")
+    if len(pairs) > LAYERS:
+        raise DamageError(f"no text is misread more than {LAYERS} times over: give fewer layers")
 
     from mojifix.codecs import get
 
     for number, (writer, reader) in enumerate(pairs, 1):
         layer = f" (layer {number})" if len(pairs) > 1 else ""
         _allowed(options, f"{get(writer).name}>{get(reader).name}", "misread")
+        if number > 1 and len(text) > LONGEST:
+            raise DamageError(
+                f"after {number - 1} of {len(pairs)} layers the text has {len(text):,} characters, "
+                f"more than {LONGEST:,}: give fewer layers, or a shorter text"
+            )
         text = _misread(text, get(writer), get(reader), errors, layer)
     return text
 

@@ -57,6 +57,10 @@ class ConfigError(MojifixError, ValueError):
     """A configuration file that does not say what can be meant: which file, which key, why."""
 
 
+# Names that a sentence can list: those of the 14 kinds of finding take three lines of a terminal.
+_FEW = 15
+
+
 def did_you_mean(wrong: str, right: Iterable[str]) -> str:
     """The end of an error's sentence: the nearest of the `right` names; all of them when few."""
     import difflib
@@ -65,6 +69,6 @@ def did_you_mean(wrong: str, right: Iterable[str]) -> str:
     near = difflib.get_close_matches(wrong.lower(), names, n=3, cutoff=0.5)
     if near:
         return "; did you mean " + " or ".join(map(repr, near)) + "?"
-    if names and len(names) <= 12:
+    if names and len(names) <= _FEW:
         return "; known are " + ", ".join(map(repr, names))
     return ""

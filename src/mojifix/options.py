@@ -113,7 +113,8 @@ def _check_channels(names: tuple[str, ...]) -> None:
     known = {channel.name for channel in registry()}.union(KINDS)
     for name in unknown:
         if name not in known:
-            raise UnknownChannel(f"unknown channel {name!r}" + did_you_mean(name, known))
+            kinds = f"{did_you_mean('', KINDS)}, and channels such as 'utf-8>cp936'"
+            raise UnknownChannel(f"unknown channel {name!r}{did_you_mean(name, known) or kinds}")
 
 
 def meant_by(name: str) -> str | None:

@@ -9,6 +9,7 @@ from mojifix.result import KINDS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import TypeAlias
 
     from mojifix.files.config import Settings
@@ -76,6 +77,21 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="which characters to put back whose bytes were not all there; the others become "
         "U+FFFD (default: confident)",
     )
+
+
+def whole(least: int) -> Callable[[str], int]:
+    """Reads a whole number from `least` up."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = least - 1
+        if number < least:
+            raise argparse.ArgumentTypeError(f"a number from {least} up is wanted, not {text!r}")
+        return number
+
+    return read
 
 
 def asked(arguments: argparse.Namespace, settings: Settings | None = None) -> Options:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from mojifix.cli._arguments import asked
+from mojifix.cli._arguments import asked, whole
 from mojifix.cli._text import say
 from mojifix.errors import ConfigError
 from mojifix.files import config
@@ -64,16 +64,9 @@ def add_paths(parser: argparse.ArgumentParser, default: str) -> None:
     parser.add_argument(
         "--jobs",
         metavar="N",
-        type=_jobs,
+        type=whole(1),
         help="processes (default: one for each core, where there is enough to do)",
     )
-
-
-def _jobs(text: str) -> int:
-    jobs = int(text)
-    if jobs < 1:
-        raise argparse.ArgumentTypeError(f"a number from 1 up is wanted, not {jobs}")
-    return jobs
 
 
 def add_encoding(parser: argparse.ArgumentParser) -> None:
@@ -112,11 +105,18 @@ def task(
     backup: str | None = None,
     diff: bool = False,
 ) -> Task:
-    """What to do with every file: the command line before the configuration."""
+    """What to do with every file: the command line before the configuration.
+
+    Raises `ConfigError` where no kind of finding is left that could be found.
+    """
+    only = settings.only if arguments.only is None else tuple(arguments.only)
+    skip = tuple(arguments.skip or ()) + (settings.skip or ())
+    if not set(KINDS if only is None else only).difference(skip):
+        raise ConfigError("skip leaves out all that only names, so that nothing would be found")
     return Task(
         asked(arguments, settings),
-        settings.only if arguments.only is None else tuple(arguments.only),
-        tuple(arguments.skip or ()) + (settings.skip or ()),
+        only,
+        skip,
         settings.root,
         settings.per_file_ignores,
         write,
@@ -130,7 +130,7 @@ class Tally:
     """What the outcomes come to."""
 
     def __init__(self) -> None:
-        self.files = self.binary = self.unread = self.errors = 0
+        self.files = self.binary = self.unread = self.errors = self.unreadable = 0
         self.damaged = self.changed = self.written = 0
         self.repairs = self.beyond = 0
 
@@ -139,6 +139,7 @@ class Tally:
         self.binary += outcome.status == BINARY
         self.unread += outcome.status == UNREAD
         self.errors += outcome.status == ERROR
+        self.unreadable += outcome.status == ERROR and not outcome.encoding
         if outcome.status == UNREAD:
             say(f"{outcome.path}: left alone, {outcome.message}")
         elif outcome.status == ERROR:
@@ -154,7 +155,8 @@ class Tally:
         """What was read, and what was not: "120 files read, 3 binary files left out"."""
         from mojifix.files.report import plural
 
-        parts = [f"{plural(self.files - self.binary - self.unread, 'file')} read"]
+        read = self.files - self.binary - self.unread - self.unreadable
+        parts = [f"{plural(read, 'file')} read"]
         if self.binary:
             parts.append(f"{plural(self.binary, 'binary file')} left out")
         if self.unread:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from mojifix.api import damage
-from mojifix.cli._arguments import add_command, add_file
+from mojifix.cli._arguments import add_command, add_file, whole
 from mojifix.cli._text import Unusable, read_text, write_text
 from mojifix.result import LOSSES
 
@@ -39,7 +39,7 @@ def add(commands: Commands) -> None:
         f"{', '.join(LOSSES)} lose them, each in its own way",
     )
     one.add_argument(
-        "--layers", metavar="N", type=int, default=1, help="how often in a row (default: 1)"
+        "--layers", metavar="N", type=whole(1), default=1, help="how often in a row (default: 1)"
     )
     one.add_argument("--channel", metavar="NAME", help="'scraped-page' instead of two codecs")
     one.set_defaults(run=run)

@@ -28,9 +28,17 @@ examples:
   mojifix explain notes.txt:12                 one line of it
   mojifix explain src docs --html report.html  a page for a browser
 
-What names a file is a file, and everything else a text; - is standard input."""
+What names a file is a file, and everything else a text; - is standard input.
+What is not damaged and looks like the name of a file is told as a missing one."""
 
 _LINE = re.compile(r"(.+):([0-9]+)")
+
+# What is rather the name of a file than a text: it ends in a suffix or, in ASCII, in a line behind
+# a name, or has folders.
+_PATH = re.compile(
+    r"\S*\w\.[A-Za-z][A-Za-z0-9]{0,4}(:[0-9]+)?|[!-9;-~]*[A-Za-z_][!-9;-~]*:[0-9]+"
+    r"|\.{0,2}/.+|[!-~]+/[!-~]+"
+)
 
 
 def add(commands: Commands) -> None:
@@ -81,6 +89,8 @@ def _tell(what: str, options: Options) -> None:
         text = what
     diagnosis = diagnose(text, options=options)
     if not diagnosis.findings and text is what:
+        if _PATH.fullmatch(what):
+            raise Unusable(f"{what}: No such file or directory, and no damaged text either")
         write_line(f"nothing is damaged in this text, and no file is named {what!a}")
         return
     for line in explain(diagnosis, lines):

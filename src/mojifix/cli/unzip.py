@@ -6,7 +6,7 @@ import argparse
 import os
 
 from mojifix._shown import shown
-from mojifix.cli._arguments import add_command, add_options, asked
+from mojifix.cli._arguments import add_command, add_options, asked, whole
 from mojifix.cli._text import Unusable, write_line
 
 TYPE_CHECKING = False
@@ -63,19 +63,35 @@ def add(commands: Commands) -> None:
     one.add_argument(
         "--max-ratio",
         metavar="N",
-        type=float,
+        type=_ratio,
         help="how many times the archive's size that may be, from 64M on (default: 200)",
     )
     one.add_argument(
-        "--max-entries", metavar="N", type=int, help="how many entries (default: 100000)"
+        "--max-entries", metavar="N", type=whole(1), help="how many entries (default: 100000)"
     )
     add_options(one)
     one.set_defaults(run=run)
 
 
 def _bytes(text: str) -> int:
-    number, unit = text.rstrip("KMGTkmgt"), text[-1:].upper()
-    return int(float(number) * _UNITS[unit if unit in "KMGT" else ""])
+    unit = text[-1:].upper() if text[-1:].upper() in _UNITS else ""
+    try:
+        size = int(float(text[: len(text) - len(unit)]) * _UNITS[unit])
+    except (ValueError, OverflowError):
+        size = 0
+    if size < 1:
+        raise argparse.ArgumentTypeError(f"a size such as 500M or 16G is wanted, not {text!r}")
+    return size
+
+
+def _ratio(text: str) -> float:
+    try:
+        ratio = float(text)
+    except ValueError:
+        ratio = 0.0
+    if not ratio > 0:  # refuses NaN too
+        raise argparse.ArgumentTypeError(f"a number above 0 is wanted, not {text!r}")
+    return ratio
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -123,7 +139,10 @@ def _extract(archive: Archive, entries: Sequence[Entry], arguments: argparse.Nam
             f"{arguments.archive}: {len(refused)} of {len(entries)} entries are refused, so that "
             "nothing was extracted; --skip-unsafe leaves them out"
         )
-    os.makedirs(arguments.into, exist_ok=True)
+    try:
+        os.makedirs(arguments.into, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise Unusable(f"{arguments.into}: is no directory to extract into") from error
     failed = 0
     for entry, problem in extract(archive, entries, arguments.into, force=arguments.force):
         if problem:

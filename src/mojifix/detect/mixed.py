@@ -429,12 +429,16 @@ def _reads(encoding: Encoding, line: bytes) -> bool:
 
 
 def _finding(start: int, part: Part, written: str, read: str) -> Finding:
-    """The finding of a stretch in another encoding."""
+    """The finding of a stretch in another encoding, without the line end that both sides have."""
+    size = len(part.text)
+    text, repaired = part.text, part.repaired
+    if text.endswith("\r") and repaired.endswith("\r"):
+        text, repaired, size = text[:-1], repaired[:-1], size - 1
     return Finding(
         start,
-        start + len(part.text),
-        part.text,
-        part.repaired,
+        start + size,
+        text,
+        repaired,
         "other-encoding",
         _steps(written, read),
         1 / (1 + exp(-SHARPNESS * part.ahead)),

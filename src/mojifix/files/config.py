@@ -178,6 +178,13 @@ def _strings(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _some(value: object) -> tuple[str, ...]:
+    strings = _strings(value)
+    if not strings:
+        raise ConfigError("an empty list allows nothing: leave the key out, which allows all")
+    return strings
+
+
 def _patterns(value: object) -> tuple[str, ...]:
     patterns = _strings(value)
     matcher(patterns)
@@ -193,6 +200,10 @@ def kinds(value: object) -> tuple[str, ...]:
     return names
 
 
+def _only(value: object) -> tuple[str, ...]:
+    return kinds(list(_some(value)))
+
+
 def _per_file(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     if not isinstance(value, dict):
         raise TypeError('a table is wanted, such as { "tests/*" = ["question-marks"] }')
@@ -201,7 +212,7 @@ def _per_file(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _languages(value: object) -> tuple[str, ...] | None:
-    return Options(languages=_strings(value)).languages
+    return Options(languages=_some(value)).languages
 
 
 def _confidence(value: object) -> float:
@@ -230,7 +241,7 @@ _READERS: Final = {
     "languages": _languages,
     "min-confidence": _confidence,
     "restore": _restore,
-    "only": kinds,
+    "only": _only,
     "skip": kinds,
     "encoding": _encoding,
     "baseline": _string,

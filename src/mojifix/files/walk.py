@@ -88,7 +88,7 @@ class Walk:
         for path in self.paths:
             for found in self._under(path):
                 if len(self.paths) > 1:  # only then can a file be named twice
-                    plain = os.path.normpath(found.path)
+                    plain = os.path.abspath(found.path)
                     if plain in seen:
                         continue
                     seen.add(plain)
