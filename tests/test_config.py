@@ -86,6 +86,11 @@ def test_the_nearest_one_holds(tmp_path: pathlib.Path) -> None:
     assert config.find(str(tmp_path / "repo/deep")).exclude == ("two",)
 
 
+def test_a_byte_order_mark_is_no_part_of_it(tmp_path: pathlib.Path) -> None:
+    write(tmp_path, {"mojifix.toml": '\ufeffexclude = ["one"]\n'})
+    assert config.find(str(tmp_path)).exclude == ("one",)
+
+
 def test_another_one_by_name(tmp_path: pathlib.Path) -> None:
     write(tmp_path, {"a.txt": BROKEN, "other.toml": 'exclude = ["a.txt"]\n', "pyproject.toml": ""})
     assert run(tmp_path, "check", "--config", "other.toml").returncode == 0

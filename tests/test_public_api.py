@@ -239,7 +239,11 @@ def test_damage_keeps_to_the_options() -> None:
 def test_one_text_is_not_taken_for_lines() -> None:
     for function in (mojifix.fix_lines, stream.diagnose_lines):
         with pytest.raises(TypeError, match=r"takes lines, not one str: mojifix\.fix takes"):
-            next(iter(function("one text")))
+            function("one text")
+        with pytest.raises(TypeError, match="takes lines, not NoneType"):
+            function(None)  # type: ignore[arg-type]
+        with pytest.raises(mojifix.OptionsError, match="window"):
+            function(["a line"], window=0)
 
 
 def test_damage_by_a_channel_loses_no_bytes() -> None:

@@ -137,10 +137,10 @@ def fix_lines(
     Lines may have their line ends (an open file) or not (a column of a table). They are judged
     together as the lines of one text, `window` characters at a time, so that up to a window of
     them is read before the first is yielded. Raises as `Stream` does, and `TypeError` for a str,
-    the lines of which would be its characters.
+    the lines of which would be its characters, and for what holds no lines: when it is called.
     """
-    for diagnosis in diagnose_lines(lines, options=options, window=window):
-        yield diagnosis.text
+    diagnoses = diagnose_lines(lines, options=options, window=window)
+    return (diagnosis.text for diagnosis in diagnoses)
 
 
 def diagnose_lines(
@@ -153,6 +153,13 @@ def diagnose_lines(
             "text.splitlines(keepends=True) makes lines of it"
         )
     stream = Stream(options=options, window=window)
+    try:
+        return _diagnosed(iter(lines), stream)
+    except TypeError:
+        raise TypeError(f"fix_lines() takes lines, not {type(lines).__name__}") from None
+
+
+def _diagnosed(lines: Iterator[str], stream: Stream) -> Iterator[Diagnosis]:
     waiting = _Waiting()
     for line in lines:
         if not isinstance(line, str):
