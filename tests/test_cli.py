@@ -300,6 +300,17 @@ def test_decode_says_the_encoding_when_asked(
     assert (found["encoding"], found["text"], found["lossy"]) == ("gb18030", SENTENCE, False)
 
 
+def test_decode_says_that_bytes_were_lost(
+    tmp_path: pathlib.Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "old.txt"
+    file.write_bytes(SENTENCE.encode() + b"\xe5\n" + SENTENCE.encode())
+    assert main(["decode", str(file)]) == 0
+    out, err = capfd.readouterr()
+    assert out == f"{SENTENCE}\ufffd\n{SENTENCE}"
+    assert err == f"mojifix: {file}: utf-8, 100 %, bytes lost\n"
+
+
 def test_decode_refuses_what_is_no_text(
     tmp_path: pathlib.Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -23,6 +23,8 @@ examples:
   curl -s URL | mojifix decode --hint shift_jis
   mojifix decode --hint ja --json mail.txt | jq .encoding
 
+Bytes that no encoding can read are U+FFFD, which is said on standard error.
+
 exit status: 0 decoded; 2 the file is no text, or cannot be read."""
 
 
@@ -68,7 +70,7 @@ def run(arguments: argparse.Namespace) -> None:
         return
     if decoded.binary:
         raise Unusable(f"{arguments.file}: this is no text, but some binary format")
-    if arguments.verbose:
+    if arguments.verbose or decoded.lossy:  # nothing is lost without a word
         say(f"{arguments.file}: {decoded.headline()}")
     write_text(decoded.text)
 
