@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # No character before this one is such: of Western letters nothing need be made to know it.
 FIRST: Final = "\u2116"
-_LATER: Final = re.compile(f"[{FIRST}-\U0010ffff]")
+_LATER: Final = re.compile(f"[^\0-{chr(ord(FIRST) - 1)}]")
 
 # Each such character costs a reading of the whole text, or two. By judgement: a line of Chinese has
 # one or two of them.
