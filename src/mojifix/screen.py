@@ -148,8 +148,6 @@ BESIDE: Final = 8
 
 _LATIN: Final = re.compile("[\xc0-\u024f\u1e00-\u1eff]*")
 
-_LETTERS: Final = re.compile(f"[{_KANAS}{_HANGUL}]")
-_GLUED: Final = re.compile(f"[A-Za-z](?:(?=[{_HANZI}{_HANGUL}])|(?<=[{_HANZI}{_HANGUL}].))")
 
 _screens: dict[tuple[str, int], tuple[re.Pattern[str], re.Pattern[str]]] = {}
 
@@ -257,7 +255,7 @@ def _scattered(text: str, start: int, unusual: re.Pattern[str]) -> bool:
     if many >= SHARE * (len(ahead) - len(ahead.encode("ascii", "ignore"))):
         return False
     before = max(0, start - 2)
-    return not (_LETTERS.search(text, before, end) or holds_lost(text[before : start + 3]))
+    return not (_letters().search(text, before, end) or holds_lost(text[before : start + 3]))
 
 
 def _language(text: str) -> str:
@@ -318,7 +316,18 @@ def plain(text: str) -> bool:
     if max(text) < "\u4e00":
         return False
     ways = _not_plain()[len(text) < FEW]
-    return not all(way.search(text) for way in ways) and _GLUED.search(text) is None
+    return not all(way.search(text) for way in ways) and _glued().search(text) is None
+
+
+# Classes of so many letters take milliseconds to be made, and few texts ask for them.
+@once
+def _glued() -> re.Pattern[str]:
+    return re.compile(f"[A-Za-z](?:(?=[{_HANZI}{_HANGUL}])|(?<=[{_HANZI}{_HANGUL}].))")
+
+
+@once
+def _letters() -> re.Pattern[str]:
+    return re.compile(f"[{_KANAS}{_HANGUL}]")
 
 
 @once

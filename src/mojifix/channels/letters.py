@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from mojifix._once import once
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,7 +30,6 @@ _ALPHABETS: Final = re.compile("[\u0370-\u04ff\u0590-\u06ff\u0e00-\u0e7f]")
 
 # One East Asian letter, or two, in a word of small Latin ones.
 IN_WORD: Final = "(?<=[A-Za-z][\u4e00-\u9fff\uac00-\ud7a3])[\u4e00-\u9fff\uac00-\ud7a3]?[a-z]"
-_IN_WORD: Final = re.compile(IN_WORD)
 
 # Single lines, double lines, and blocks: a drawing has mostly one of these.
 _STYLES: Final = (
@@ -91,7 +92,12 @@ def brings_word(text: str, repaired: str) -> bool:
 
 def stands_in_word(text: str) -> bool:
     """Whether a hanzi or hangul stands in a Latin word: `ic\ucc99nes` was `ic\xf4nes`."""
-    return _IN_WORD.search(text) is not None
+    return _in_word().search(text) is not None
+
+
+@once
+def _in_word() -> re.Pattern[str]:
+    return re.compile(IN_WORD)
 
 
 def is_drawn(text: str) -> bool:

@@ -16,6 +16,7 @@ import re
 from itertools import accumulate, tee
 from operator import add
 
+from mojifix._once import once
 from mojifix.channels.beyond import BeyondRepair, holds_lost
 from mojifix.language import shares
 from mojifix.search import prices
@@ -56,9 +57,7 @@ ODD_PLAIN: Final = 15.0
 # however often it is there (`\u2500\u2500`), no letter was made: that has two bytes or three, which
 # are hardly ever the same, but the second of which may be ASCII: `\u2022\\` was \u8868. Of other
 # characters one is enough: `\u02b5` was \u5b9e, and `\u87f7\uff74` was \u5e74.
-_NARROW: Final = re.compile(
-    "[^\0-\x7f\xb7\u2014\u2018-\u201d\u2026\u3001-\u3011\u3041-\u30fe\uff01-\uff5e\u4e00-\u9fff\uac00-\ud7a3]"
-)
+_NARROW: Final = "[^\0-\x7f\xb7\u2014\u2018-\u201d\u2026\u3001-\u3011\u3041-\u30fe\uff01-\uff5e\u4e00-\u9fff\uac00-\ud7a3]"
 _SECOND: Final = re.compile("[\u2010-\u2bff][@-~]")
 
 # EUC-JP and GBK have kana in common: a line of them may be calm, and misread all the same.
@@ -312,12 +311,17 @@ class Lines(Readings, Glances, Beliefs):
 
 def _is_narrow(text: str) -> bool:
     """Whether a single-byte reader may have made some of a text."""
-    found = set(_NARROW.findall(text))
+    found = set(_narrow().findall(text))
     return (
         len(found) > 1
         or any(not "\u2010" <= sign <= "\u2bff" for sign in found)
         or (bool(found) and _SECOND.search(text) is not None)
     )
+
+
+@once
+def _narrow() -> re.Pattern[str]:
+    return re.compile(_NARROW)  # takes milliseconds, and Western text does not ask for it
 
 
 def _around(text: str, place: Place) -> tuple[int, int]:
