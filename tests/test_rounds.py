@@ -57,41 +57,39 @@ def test_a_second_repair_finds_nothing() -> None:
     assert mojifix.fix(repaired) is repaired
 
 
-def test_what_was_searched_in_vain_is_not_searched_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def searched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The lines that are searched while a test runs, each as often as it is."""
+    found: list[str] = []
+    best = line.Lines.best
+
+    def noted(lines: line.Lines, text: str) -> list[Repair]:
+        found.append(text)
+        return best(lines, text)
+
+    monkeypatch.setattr(line.Lines, "best", noted)
+    return found
+
+
+def test_what_was_searched_in_vain_is_not_searched_anew(searched: list[str]) -> None:
     """Not for each of two lines that are alike, nor in the round after the first.
 
     Such lines are slow, and a text with some of them took ten seconds.
     """
     vain = " ?\u627c????????\u8a7b?"  # what UTF-8 can have been in Big5, at a price
     damaged = mojifix.damage("\u9019\u88e1\u6709\u4e00\u500b", written="big5", read="latin-1")
-    asked: list[str] = []
-    best = line.Lines.best
-
-    def counted(lines: line.Lines, text: str) -> list[Repair]:
-        asked.append(text)
-        return best(lines, text)
-
-    monkeypatch.setattr(line.Lines, "best", counted)
     repaired = mojifix.fix("\n".join([vain, damaged + "\xb7", vain, damaged, vain]))
     assert repaired.count(vain) == 3
     # Once by itself, and once for what was seen in the others.
-    assert 1 <= asked.count(vain) <= 2
+    assert 1 <= searched.count(vain) <= 2
 
 
-def test_of_lines_that_are_alike_one_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_lines_that_are_alike_one_is_searched(searched: list[str]) -> None:
     """A log has the same line a thousand times: this one took a second for each 300."""
     named = "\u951f\u65a4\u62f7 hello"  # beyond repair, which is found each time
-    asked: list[str] = []
-    best = line.Lines.best
-
-    def counted(lines: line.Lines, text: str) -> list[Repair]:
-        asked.append(text)
-        return best(lines, text)
-
-    monkeypatch.setattr(line.Lines, "best", counted)
     diagnosis = mojifix.diagnose("\n".join(500 * [named]))
     assert len(diagnosis.findings) == 500
-    assert asked.count(named) == 1
+    assert searched.count(named) == 1
 
 
 def test_escapes_beside_escapes_are_undone_at_once() -> None:
