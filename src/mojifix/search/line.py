@@ -57,7 +57,10 @@ ODD_PLAIN: Final = 15.0
 # however often it is there (`\u2500\u2500`), no letter was made: that has two bytes or three, which
 # are hardly ever the same, but the second of which may be ASCII: `\u2022\\` was \u8868. Of other
 # characters one is enough: `\u02b5` was \u5b9e, and `\u87f7\uff74` was \u5e74.
-_NARROW: Final = "[^\0-\x7f\xb7\u2014\u2018-\u201d\u2026\u3001-\u3011\u3041-\u30fe\uff01-\uff5e\u4e00-\u9fff\uac00-\ud7a3]"
+_NARROW: Final = (
+    "[^\0-\x7f\xb7\u2014\u2018-\u201d\u2026\u3001-\u3011\u3041-\u30fe"
+    "\uff01-\uff5e\u4e00-\u9fff\uac00-\ud7a3]"
+)
 _SECOND: Final = re.compile("[\u2010-\u2bff][@-~]")
 
 # EUC-JP and GBK have kana in common: a line of them may be calm, and misread all the same.
