@@ -15,7 +15,8 @@ from mojifix._signs import holds
 from mojifix.channels.misread import Misread
 from mojifix.language.model import load
 from mojifix.options import DEFAULT
-from mojifix.screen import BESIDE, BLOCK, MISSING_SECOND, beyond_ascii, odd_lines, plain
+from mojifix.screen import BESIDE, BLOCK, MISSING_SECOND, bare, beyond_ascii, odd_lines, plain
+from mojifix.search import engine
 from mojifix.search.engine import LONG, _lines_for
 from mojifix.search.glance import AHEAD
 from strategies import MISREADS, SENTENCES, carried
@@ -151,6 +152,33 @@ def test_clean_hanzi_and_hangul_are_often_plain() -> None:
 )
 def test_what_others_than_the_search_look_at_is_not_plain(text: str) -> None:
     assert not plain(text)
+
+
+# What some channel asks for, each with letters around it.
+ASKED_FOR = (
+    "\u951f\u65a4\u62f7", "\u70eb\u70eb\u70eb", "\u951b", "\u9518", "???", "????-??-??",
+    "\ufffd", "\ue5e5", "&amp;", "&#20013;", "%E4%BD%A0", "#xff0c;", "\\u4f60", "\udce4\udcbd",
+    "(gu\u0101n)\u4e8e", "ko\ud766ca", "\u00c7\u00eb\u00b0\u00d1", "\u00e2\u20ac\u2122", "\n",
+    "\u6d63\u72b2\u30bd", "mojifix: ignore", "\x01\x02\x03",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from([*ASKED_FOR, *CLEAN[::9]]), max_size=5), st.integers(0, 40))
+def test_what_is_left_early_is_what_nothing_is_found_in(parts: list[str], skip: int) -> None:
+    """A short line leaves before the channels are asked, each of which would have found nothing."""
+    text = "".join(parts)[skip:]
+    found = mojifix.diagnose(text)
+    with pytest.MonkeyPatch.context() as without:
+        without.setattr(engine, "bare", lambda text: False)
+        assert mojifix.diagnose(text) == found
+
+
+def test_most_short_clean_lines_leave_early() -> None:
+    """Pieces of 20 characters of Japanese, nine of ten when this was written."""
+    lines = _lines_for(DEFAULT, load())
+    pieces = [text[:20] for text in SENTENCES["ja"]]
+    left = [piece for piece in pieces if bare(piece) and engine._says_nothing(lines, piece)]
+    assert len(left) >= 0.8 * len(pieces)
 
 
 def test_parts_beyond_ascii_hold_all_that_is_not_ascii() -> None:

@@ -16,7 +16,9 @@ from math import log
 
 from mojifix._frozen import Frozen
 from mojifix._once import once
+from mojifix._signs import ESCAPES
 from mojifix.channels.beyond import filled_with, holds_lost, lost_once
+from mojifix.channels.bom import ByteOrderMark
 from mojifix.channels.letters import IN_WORD, is_cjk
 from mojifix.codecs import get
 from mojifix.codecs.turns import MOST, begins, first_two
@@ -317,6 +319,22 @@ def plain(text: str) -> bool:
         return False
     ways = _not_plain()[len(text) < FEW]
     return not all(way.search(text) for way in ways) and _glued().search(text) is None
+
+
+def bare(text: str) -> bool:
+    """Whether a short text is one East Asian line of which only the search of lines says anything.
+
+    It holds no sign of an escape, a gloss or a loss, nothing strange, and begins with no mark.
+    """
+    return is_cjk(text) and _others().search(text) is None and ByteOrderMark().invert(text) is None
+
+
+@once
+def _others() -> re.Pattern[str]:
+    """What other channels than those of the search ask for in a text that is not Western."""
+    fills = "".join(fill[0] for fill in filled_with())
+    signs = re.escape("\n(?\ufffd" + "".join(ESCAPES))
+    return re.compile(f"[{signs}{fills}\ud800-\uf8ff]")
 
 
 # Classes of so many letters take milliseconds to be made, and few texts ask for them.

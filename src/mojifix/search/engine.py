@@ -21,13 +21,14 @@ from mojifix.screen import (
     MISSING_SECOND,
     NOTHING,
     Strange,
+    bare,
     looked_through,
     odd_lines,
     plain,
     strange,
 )
 from mojifix.search.carried import carried
-from mojifix.search.latin import by_ftfy
+from mojifix.search.latin import by_ftfy, worth_asking
 from mojifix.search.line import Lines
 from mojifix.search.looked import Looked
 from mojifix.search.oddness import windows
@@ -139,25 +140,32 @@ def _findings(
     model = load()
     if not again and PLAIN_FROM <= len(text) <= UNSCREENED and plain(text):
         return []
+    lines = _lines_for(options, model)
+    if not again and len(text) <= UNSCREENED and bare(text) and _says_nothing(lines, text):
+        return []
     findings: list[Finding] = []
     holds = NOTHING
     if not text.isascii():  # ASCII is only ever escaped or lost
-        findings, holds = _misread(text, options, vain, together, again)
+        findings, holds = _misread(text, options, lines, vain, together, again)
     findings = around(text, options, model, findings, holds)
     if wanted(options, "escaped") and (holds.private or any(sign in text for sign in ESCAPES)):
-        best = _lines_for(options, model).best
-        findings = merged(findings, list(carried(text, options, best, holds.private)))
+        findings = merged(findings, list(carried(text, options, lines.best, holds.private)))
     return unmarked(text, findings)
 
 
+def _says_nothing(lines: Lines, text: str) -> bool:
+    """Whether neither the search nor ftfy has anything to say of a line."""
+    return not lines.best(text) and not worth_asking(lines, text)
+
+
 def _misread(
-    text: str, options: Options, vain: set[str], together: bool, again: bool
+    text: str, options: Options, lines: Lines, vain: set[str], together: bool, again: bool
 ) -> tuple[list[Finding], Strange]:
     """The findings of a scraped page and of lines, and what is strange in the rest of the text."""
-    model = load()
+    model = lines.model
     findings = scraped(text, options, model)
     taken = {text.rfind("\n", 0, finding.start) + 1 for finding in findings}
-    looked = Looked(_lines_for(options, model), wanted(options, "latin"), vain)
+    looked = Looked(lines, wanted(options, "latin"), vain)
     searched = len(text) <= LONG or not is_binary(text)
     if searched and len(text) > LONG:
         looked.throughout(text, taken)

@@ -84,9 +84,17 @@ class Lines(Readings, Glances, Beliefs):
         """The search under these channels: see `Scales`."""
         super().__init__(model, readers, opening, at_work)
         self._lost: Lossy | None = None
+        # What became of each line: a log has the same one a thousand times.
+        self._known: dict[str, list[Repair]] = {}
 
     def best(self, text: str) -> list[Repair]:
         """The repairs of one line, left to right; none where nothing happened."""
+        found = self._known.get(text)
+        if found is None:
+            found = self._known[text] = self._best(text)
+        return found
+
+    def _best(self, text: str) -> list[Repair]:
         costs = self.model.costs(text)
         there = self.model.home.added(text, costs)
         if not self.odd(text, there):
@@ -190,8 +198,9 @@ class Lines(Readings, Glances, Beliefs):
         """The evidence of a repair of the whole line as spans have theirs, all pairs counted."""
         if not whole.once:
             return whole.evidence
-        cost, once, before = self.model.cost, self.model.once, applied(text, [whole])
-        return whole.evidence + cost(text) - once(text) - cost(before) + once(before)
+        model, before = self.model, applied(text, [whole])
+        repeated = model.cost(text) - model.once(text)
+        return whole.evidence + repeated - (model.cost(before) - model.once(before))
 
     def _calm(self, text: str, costs: Sequence[float]) -> bool:
         """Whether a line of hanzi or hangul is so ordinary that it was not misread as a whole."""

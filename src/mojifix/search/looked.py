@@ -92,8 +92,6 @@ class Looked:
         # The search for what misread most lines, to be asked before all others, and that for all.
         self._first: Lines | None = None
         self._then = lines
-        # What each search made of each line: a log has the same line a thousand times.
-        self._known: dict[tuple[Lines, str], list[Repair]] = {}
         self.pieces: dict[int, str] = {}
         self.found: dict[int, list[Repair]] = {}
         self.settled: dict[int, tuple[str, Chain]] = {}
@@ -203,14 +201,7 @@ class Looked:
 
     def _search(self, lines: Lines, start: int, piece: str) -> list[Repair]:
         """The repairs of a line, kept under its offset."""
-        return self._take(start, piece, self._best(lines, piece))
-
-    def _best(self, lines: Lines, piece: str) -> list[Repair]:
-        """The repairs of a line by a search, which is done once for all lines that are alike."""
-        key = lines, piece
-        if key not in self._known:
-            self._known[key] = lines.best(piece)
-        return self._known[key]
+        return self._take(start, piece, lines.best(piece))
 
     def _take(self, start: int, piece: str, repairs: list[Repair]) -> list[Repair]:
         """Keeps the repairs of a line, and whether ftfy is to be asked about it."""
@@ -356,7 +347,7 @@ class Looked:
         explained = 0
         for start, piece in pieces:
             if start not in self.settled and start not in self.found:
-                found = self._best(few, piece)
+                found = few.best(piece)
                 if not found:
                     continue
                 self.found[start] = found
