@@ -157,9 +157,11 @@ def sources(
             (stem, "zh-Hans", config, keep, skip, weight)
             for stem, config, keep, skip, weight in CONVERTED
         ]
+        jobs.append(("cantonese", language, "", 0, 0, 1.0))
     for stem, folder, config, keep, skip, weight in jobs:
         print(f"  {language}/{stem} {config}", file=sys.stderr)
-        lines = lines_of(train / folder / f"{stem}.txt.xz")
+        path = train / folder / f"{stem}.txt.xz"
+        lines = cantonese() if stem == "cantonese" else lines_of(path)
         out: Lines = []
         if holding:
             out = [line for line in lines if held_out(line)]
@@ -169,13 +171,6 @@ def sources(
             out = converted(out, config, keep // HELD_OUT, skip // HELD_OUT) if out else out
         held += out
         yield lines, REGISTERS[stem] * weight
-    if language == "zh-Hant":
-        print(f"  {language}/cantonese", file=sys.stderr)
-        lines = cantonese()
-        if holding:
-            held += [line for line in lines if held_out(line)]
-            lines = [line for line in lines if not held_out(line)]
-        yield lines, REGISTERS["cantonese"]
 
 
 class Counts:
