@@ -13,21 +13,11 @@ import pytest
 import mojifix
 from mojifix import Options, damage, diagnose, fix
 from mojifix.channels.loss import STYLES, style, styles_of
+from mojifix.channels.tokens import ASCII, BEFORE, CUT, FIRST, LONE, LOST, SECOND, UNKNOWN
 from mojifix.codecs import get, narrow
 from mojifix.language.model import load
 from mojifix.lattice import Pattern, slots_of, spans
-from mojifix.lattice.pattern import (
-    ASCII,
-    BEFORE,
-    CUT,
-    FIRST,
-    LONE,
-    LOST,
-    MARK,
-    QUESTION,
-    SECOND,
-    UNKNOWN,
-)
+from mojifix.lattice.pattern import MARK, QUESTION
 from mojifix.lattice.slots import PART, repertoire
 from mojifix.lattice.styles import likely
 from strategies import SENTENCES

@@ -13,6 +13,7 @@ Rules of this file:
 from __future__ import annotations
 
 from mojifix._frozen import Frozen
+from mojifix.channels.tokens import ASCII, BEFORE, FIRST, LONE, SECOND, UNKNOWN
 from mojifix.codecs import narrow
 
 TYPE_CHECKING = False
@@ -21,15 +22,6 @@ if TYPE_CHECKING:
     from typing import Final
 
     from mojifix.codecs import Codec
-
-# Tokens of a lost byte, as `lattice.pattern` describes them.
-LONE: Final = 1000
-UNKNOWN: Final = 256
-LOST: Final = 257
-FIRST: Final = 2000
-SECOND: Final = 2001
-ASCII: Final = 2002
-BEFORE: Final = 2007
 
 # A lost byte by itself where the style would rather have taken the byte after it along (nats): it
 # is then no lead byte, of which a double-byte codec has one or two.

@@ -12,7 +12,8 @@ from itertools import repeat
 from math import exp, log
 from operator import add, mul, neg
 
-from mojifix.lattice.pattern import BOUND, UNKNOWN, place
+from mojifix.channels.tokens import UNKNOWN
+from mojifix.lattice.pattern import BOUND, place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from itertools import accumulate
 
 from mojifix._frozen import Frozen
+from mojifix.channels.tokens import UNKNOWN
 from mojifix.lattice.gap import Gap
-from mojifix.lattice.pattern import UNKNOWN, Pattern
+from mojifix.lattice.pattern import Pattern
 from mojifix.lattice.rescore import APART, Filling
 from mojifix.lattice.spoken import Spoken
 from mojifix.lattice.styles import likely

@@ -1,22 +1,23 @@
 """A stretch of damaged text as bytes, with marks where bytes are missing.
 
-A *token* is one byte, known or not:
-
-    0-255           the byte itself
-    LONE + p        a lost byte by itself, before the known byte p (256: before nothing or what may
-                    be anything, 257: before another lost one)
-    FIRST, SECOND   the two bytes of a lost pair
-    BEFORE, ASCII   a lost byte and the ASCII byte that was swallowed with it
-    STRIPPED        a byte whose character nobody sees and which was dropped, a C1 control say
-    CUT             a byte cut off at an end of the field, any one
-    GONE, GONE + 1  the two bytes of a private-use character that was dropped
+Bytes and what stands for those that are missing are tokens (`channels.tokens`).
 
 What a mark may stand for depends on how the reader loses bytes, its *style* (`channels.loss`).
 """
 
 from __future__ import annotations
 
-from mojifix.channels.loss import ASCII, BEFORE, FIRST, LONE, LOST, SECOND, UNKNOWN
+from mojifix.channels.tokens import (
+    ASCII,
+    CUT,
+    FIRST,
+    GONE,
+    LONE,
+    LOST,
+    SECOND,
+    STRIPPED,
+    UNKNOWN,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,25 +26,6 @@ if TYPE_CHECKING:
 
     from mojifix.channels.loss import Style
     from mojifix.codecs import Codec
-
-__all__ = [
-    "ASCII",
-    "BEFORE",
-    "CUT",
-    "FIRST",
-    "GONE",
-    "LONE",
-    "LOST",
-    "SECOND",
-    "STRIPPED",
-    "UNKNOWN",
-    "Pattern",
-]
-
-# The tokens that no mark stands for; those of marks are the styles' (`channels.loss`).
-GONE: Final = 2003
-CUT: Final = 2005
-STRIPPED: Final = 2006
 
 # Tokens that end a lost pair, and so speak of the character that began it.
 BOUND: Final = (SECOND, ASCII, GONE + 1)

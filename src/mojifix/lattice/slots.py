@@ -10,14 +10,12 @@ from array import array
 from itertools import compress
 
 from mojifix._once import once
-from mojifix.codecs import narrow
-from mojifix.language.model import load
-from mojifix.lattice.pattern import (
+from mojifix.channels.tokens import (
     ASCII,
     BEFORE,
-    BOUND,
     CUT,
     FIRST,
+    FIRST_OF_NEXT,
     GONE,
     LONE,
     LOST,
@@ -25,6 +23,9 @@ from mojifix.lattice.pattern import (
     STRIPPED,
     UNKNOWN,
 )
+from mojifix.codecs import narrow
+from mojifix.language.model import load
+from mojifix.lattice.pattern import BOUND
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,8 +62,6 @@ SHORT: Final = 4.0
 LOST_BEFORE: Final = (FIRST, BEFORE, GONE, LONE + LOST)
 _BEFORE_LOST: Final = (FIRST, LONE + LOST)
 
-# As a token: a byte that makes no character with some first byte of UTF-8.
-FIRST_OF_NEXT: Final = 2008
 _LEADS: Final = range(0xC2, 0xF5)
 
 _PRINTED: Final = range(0x20, 0x7F)

@@ -10,7 +10,8 @@ Rules:
 
 from __future__ import annotations
 
-from mojifix.lattice.pattern import DROPPED, UNKNOWN
+from mojifix.channels.tokens import UNKNOWN
+from mojifix.lattice.pattern import DROPPED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
