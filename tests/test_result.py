@@ -49,7 +49,7 @@ def diagnoses(draw: st.DrawFn) -> Diagnosis:
 def test_repairs_and_undoes() -> None:
     diagnosis = Diagnosis(DAMAGED, [one()])
     assert diagnosis.text == f"ok\n{TWO_HANZI}!\nend"
-    assert diagnosis.changed
+    assert diagnosis.changed and diagnosis.findings[0].changed
     assert diagnosis.undo() == DAMAGED
 
 
@@ -65,7 +65,7 @@ def test_clean_text_is_the_same_object() -> None:
 def test_damage_beyond_repair_leaves_the_same_object() -> None:
     diagnosis = Diagnosis(DAMAGED, [one(repaired=DAMAGED[3:7], note="fetch it again")])
     assert diagnosis.text is DAMAGED
-    assert not diagnosis.changed
+    assert not (diagnosis.changed or diagnosis.findings[0].changed)
     assert "beyond repair" in str(diagnosis)
     assert "fetch it again" in str(diagnosis)
 
@@ -247,7 +247,7 @@ def test_lines_end_at_line_feed_only() -> None:
 
 def test_repr_is_short_however_long_the_text() -> None:
     diagnosis = Diagnosis("\u4f60" * 1_000_000)
-    assert repr(diagnosis) == "<Diagnosis of 1000000 characters: 0 findings, unchanged>"
+    assert repr(diagnosis) == "<Diagnosis of 1,000,000 characters: 0 findings, unchanged>"
 
 
 def test_what_cannot_be_seen_is_escaped() -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, NoReturn
+    from typing import Any, NoReturn, TypeVar
+
+    F = TypeVar("F", bound="Frozen")
 
 
 class Frozen:
@@ -22,6 +24,10 @@ class Frozen:
 
     def _values(self) -> tuple[Any, ...]:
         return tuple([getattr(self, name) for name in self.__slots__])
+
+    def _replaced(self: F, **fields: object) -> F:
+        """The same object but for these fields."""
+        return type(self)(**dict(zip(self.__slots__, self._values())) | fields)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"{type(self).__name__} is frozen: {name!r} cannot be set")

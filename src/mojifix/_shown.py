@@ -1,8 +1,8 @@
-"""Names of files as a person is shown them, on a terminal and in messages.
+"""Names of files, counts and probabilities as a person is shown them.
 
 Anybody can give a file a name with an escape sequence in it, which a terminal obeys, or with a line
-feed, behind which a line of a report can be forged. Whatever is printed for people goes through
-here; formats for programs have escapes of their own.
+feed, behind which a line of a report can be forged. Whatever name is printed for people goes
+through here; formats for programs have escapes of their own.
 """
 
 from __future__ import annotations
@@ -22,3 +22,13 @@ def _escape(character: str) -> str:
     if "\udc80" <= character <= "\udcff":  # a byte of a name (PEP 383)
         return f"\\x{ord(character) - 0xDC00:02x}"
     return ascii(character)[1:-1]
+
+
+def plural(number: int, thing: str) -> str:
+    """ "1 file", "2 files", "1,000 files"."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def percent(share: float) -> str:
+    """A probability, rounded down: 100 % is for what cannot be otherwise."""
+    return f"{int(share * 100)} %" if share >= 0.01 else "under 1 %"

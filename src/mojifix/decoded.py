@@ -9,6 +9,7 @@ Rules:
 from __future__ import annotations
 
 from mojifix._frozen import Frozen
+from mojifix._shown import percent, plural
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,9 +100,9 @@ class Decoded(Frozen):
             return "no text"
         notes = ["with a byte order mark"] * self.bom + ["bytes lost"] * self.lossy
         others = sum(finding.kind == "other-encoding" for finding in self.findings)
-        notes += [f"{others} place{'s' * (others > 1)} in another encoding"] * (others > 0)
+        notes += [f"{plural(others, 'place')} in another encoding"] * (others > 0)
         rest = "".join(f", {note}" for note in notes)
-        return f"{self.encoding}, {int(self.confidence * 100)} %{rest}"
+        return f"{self.encoding}, {percent(self.confidence)}{rest}"
 
     def __str__(self) -> str:
         return self.headline()

@@ -17,6 +17,7 @@ Rules:
 from __future__ import annotations
 
 from mojifix._frozen import Frozen
+from mojifix._shown import percent, plural
 from mojifix.errors import ResultError, did_you_mean
 
 TYPE_CHECKING = False
@@ -105,7 +106,7 @@ class Guess(Frozen):
     confidence    its posterior probability, 0 to 1
     alternatives  the next likeliest, each with its probability, best first
 
-    Raises `ResultError` where a field cannot be what it is to be.
+    Raises `ResultError` where a field has the wrong type, or a value that it cannot have.
     """
 
     __slots__ = ("at", "character", "confidence", "alternatives")
@@ -136,7 +137,7 @@ class Guess(Frozen):
 
     def moved(self, by: int) -> Guess:
         """The same guess so many code points further on."""
-        return Guess(self.at + by, self.character, self.confidence, self.alternatives)
+        return self._replaced(at=self.at + by)
 
     def to_dict(self) -> dict[str, Any]:
         """The fields as plain dicts, lists, strings and numbers."""
@@ -157,12 +158,12 @@ class Finding(Frozen):
     kind         one of `KINDS`
     steps        the misreadings, in the order in which they happened; undone from the last
     confidence   posterior probability of `repaired`, 0 to 1
-    evidence     what the repaired text explains better, in nats, net of every price
+    evidence     log-odds of `repaired` against leaving the text as it is, in nats, net of prices
     lost_bytes   bytes that were missing and had to be worked out
     note         a sentence for people, or ""
     guesses      the characters of `repaired` whose bytes were not all there, in order
 
-    Raises `ResultError` where the fields contradict each other, or one cannot be what it is to be.
+    Raises `ResultError` where a field has the wrong type, or the fields contradict each other.
     """
 
     __slots__ = (
@@ -238,6 +239,11 @@ class Finding(Frozen):
         )
 
     @property
+    def changed(self) -> bool:
+        """Whether it is a repair; False for what can be named but not undone."""
+        return self.repaired != self.original
+
+    @property
     def written(self) -> str | None:
         """The codec in which the text of the outermost (last) misreading was written, or None."""
         return self.steps[-1].written if self.steps else None
@@ -255,12 +261,11 @@ class Finding(Frozen):
 
     def moved(self, by: int) -> Finding:
         """The same finding so many code points further on in a text."""
-        return Finding(self.start + by, self.end + by, *self._values()[2:])
+        return self._replaced(start=self.start + by, end=self.end + by)
 
     def with_repaired(self, repaired: str, guesses: Sequence[Guess]) -> Finding:
         """The same finding with another repaired text, and what was worked out of that."""
-        values = dict(zip(self.__slots__, self._values()))
-        return Finding(**values | {"repaired": repaired, "guesses": guesses})
+        return self._replaced(repaired=repaired, guesses=guesses)
 
     def __str__(self) -> str:
         return _line(self, visible, visible)
@@ -340,7 +345,7 @@ class Diagnosis(Frozen):
     @property
     def changed(self) -> bool:
         """Whether `.text` differs from the text that was given."""
-        return any(finding.repaired != finding.original for finding in self.findings)
+        return any(finding.changed for finding in self.findings)
 
     def undo(self) -> str:
         """The text as it was given, to the letter, worked out backwards from `.text`."""
@@ -368,19 +373,19 @@ class Diagnosis(Frozen):
 
     def __repr__(self) -> str:
         return (
-            f"<Diagnosis of {_count(len(self.original), 'character')}: "
-            f"{_count(len(self.findings), 'finding')}, "
+            f"<Diagnosis of {plural(len(self.original), 'character')}: "
+            f"{plural(len(self.findings), 'finding')}, "
             f"{'repaired' if self.changed else 'unchanged'}>"
         )
 
     def headline(self) -> str:
         """One line that sums up: "nothing to repair", "2 repairs, 1 place beyond repair"."""
-        beyond = sum(finding.repaired == finding.original for finding in self.findings)
+        beyond = sum(not finding.changed for finding in self.findings)
         parts = []
         if len(self.findings) > beyond:
-            parts.append(_count(len(self.findings) - beyond, "repair"))
+            parts.append(plural(len(self.findings) - beyond, "repair"))
         if beyond:
-            parts.append(f"{_count(beyond, 'place')} beyond repair")
+            parts.append(f"{plural(beyond, 'place')} beyond repair")
         return ", ".join(parts) or "nothing to repair"
 
     def describe(
@@ -463,15 +468,10 @@ def visible(text: str, limit: int = _SHOWN_CHARACTERS) -> str:
 
 
 def _line(finding: Finding, before: Callable[[str], str], after: Callable[[str], str]) -> str:
-    if finding.repaired == finding.original:
+    if not finding.changed:
         return f"{before(finding.original)} is beyond repair  {finding.what}"
-    percent = int(finding.confidence * 100)  # downwards: 100 % is for what cannot be otherwise
     change = f"{before(finding.original)} \u2192 {after(finding.repaired)}"
-    return f"{change}  {finding.what}, {percent} %"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    return f"{change}  {finding.what}, {percent(finding.confidence)}"
 
 
 def everyday_name(codec: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from mojifix._shown import plural
 from mojifix.cli._arguments import asked, whole
 from mojifix.cli._text import say
 from mojifix.errors import ConfigError
@@ -153,8 +154,6 @@ class Tally:
 
     def read(self) -> str:
         """What was read, and what was not: "120 files read, 3 binary files left out"."""
-        from mojifix.files.report import plural
-
         read = self.files - self.binary - self.unread - self.unreadable
         parts = [f"{plural(read, 'file')} read"]
         if self.binary:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
+from mojifix._shown import plural
 from mojifix.cli._arguments import add_command, add_options
 from mojifix.cli._files import Tally, add_paths, outcomes, project, task
 from mojifix.cli._text import Unusable, coloured, green, red, say, write_line
-from mojifix.files.report import FORMATS, Text, plural
+from mojifix.files.report import FORMATS, Text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from mojifix._shown import shown
+from mojifix._shown import percent, shown
 from mojifix.cli._arguments import add_command
 from mojifix.cli._text import Unusable, read_bytes, say, write_line
 from mojifix.cli.decode import add_hint, hinted
@@ -72,4 +72,4 @@ def _or(found: Decoded) -> str:
     if not found.alternatives:
         return ""
     other = found.alternatives[0]
-    return f"; or {other.encoding}, {100 * other.confidence:.1f} %"
+    return f"; or {other.encoding}, {percent(other.confidence)}"

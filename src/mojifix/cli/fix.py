@@ -8,14 +8,14 @@ import stat
 import sys
 from contextlib import nullcontext
 
-from mojifix._shown import shown
+from mojifix._shown import plural, shown
 from mojifix.cli import _progress
 from mojifix.cli._arguments import add_command, add_options
 from mojifix.cli._files import Tally, add_encoding, add_paths, outcomes, project, task
 from mojifix.cli._text import Unusable, coloured, say, write_bytes, write_line, write_text
 from mojifix.errors import FileError
 from mojifix.files import large, reading
-from mojifix.files.report import plural, told
+from mojifix.files.report import told
 from mojifix.files.work import ERROR, kept, loses, whole, windows
 
 TYPE_CHECKING = False

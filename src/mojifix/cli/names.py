@@ -6,7 +6,7 @@ import argparse
 import os
 import time
 
-from mojifix._shown import shown
+from mojifix._shown import percent, shown
 from mojifix.cli._arguments import add_command, add_options, asked
 from mojifix.cli._text import Unusable, write_line
 
@@ -105,7 +105,7 @@ def _tell(found: Sequence[Renaming], failures: Sequence[Failure], journal: str) 
     for one in found:
         named = one.named
         if named.changed:
-            sure = f"{int(named.confidence * 100)} %"
+            sure = percent(named.confidence)
             write_line(f"{shown(one.old)} \u2192 {shown(named.repaired)}  {named.what}, {sure}")
         else:
             write_line(f"{shown(one.old)} is left alone  {named.problem}")

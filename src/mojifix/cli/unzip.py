@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 
-from mojifix._shown import shown
+from mojifix._shown import percent, shown
 from mojifix.cli._arguments import add_command, add_options, asked, whole
 from mojifix.cli._text import Unusable, write_line
 
@@ -167,7 +167,7 @@ def _line(entry: Entry) -> str:
     elif named.problem:
         told = f"  name left alone: {named.problem}"
     elif named.what:
-        told = f"  {named.what}, {int(named.confidence * 100)} %"
+        told = f"  {named.what}, {percent(named.confidence)}"
     slash = "/" if entry.member.kind == "directory" and entry.path else ""
     return f"{size}  {_name(entry)}{slash}{told}"
 

@@ -101,7 +101,7 @@ def layers(finding: Finding) -> tuple[Layer, ...]:
 
     Also () where what was written is not known to the last character.
     """
-    if not finding.steps or finding.repaired == finding.original:
+    if not finding.steps or not finding.changed:
         return ()
     likeliest = {guess.at: guess.character for guess in finding.guesses}
     text = "".join([likeliest.get(at, c) for at, c in enumerate(finding.repaired)])

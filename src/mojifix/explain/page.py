@@ -15,6 +15,7 @@ import unicodedata
 from html import escape
 
 from mojifix import __version__
+from mojifix._shown import percent
 from mojifix.explain.hexview import rows
 from mojifix.explain.story import by_cause, example, tell, title
 from mojifix.result import everyday_name
@@ -121,7 +122,7 @@ def is_report(content: bytes) -> bool:
 def _head(report: Report) -> Iterator[str]:
     what = ", ".join(map(_text, report.paths))
     findings = report.findings
-    beyond = sum(map(_is_beyond, findings))
+    beyond = sum(not finding.changed for finding in findings)
     yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f'{_MADE_BY}{__version__}">'
@@ -139,10 +140,6 @@ def _head(report: Report) -> Iterator[str]:
     yield "</div>"
     if not findings:
         yield "<p>Nothing is damaged.</p>"
-
-
-def _is_beyond(finding: Finding) -> bool:
-    return finding.repaired == finding.original
 
 
 # ------------------------------------------------------------------------------------------- plots
@@ -176,7 +173,7 @@ def _plot(label: str, bars: Sequence[tuple[str, Sequence[Finding]]]) -> Iterator
     )
     for number, (name, findings) in enumerate(bars):
         middle = STEP * number + STEP / 2
-        beyond = sum(map(_is_beyond, findings))
+        beyond = sum(not finding.changed for finding in findings)
         first = LENGTH * (len(findings) - beyond) / most
         second = LENGTH * beyond / most
         yield (
@@ -232,7 +229,7 @@ def _cause(story: Story, count: int) -> Iterator[str]:
 
 def _change(finding: Finding) -> str:
     before = f'<span class="wrong">{_excerpt(finding.original)}</span>'
-    if _is_beyond(finding):
+    if not finding.changed:
         return f"{before} is beyond repair"
     after = _excerpt(finding.repaired) or '<span class="soft">nothing</span>'
     return f'{before} \u2192 <span class="right">{after}</span>'
@@ -306,11 +303,11 @@ def _file(file: FileReport, opened: bool) -> Iterator[str]:
 
 def _place(place: Place) -> str:
     line, column, finding = place
-    if _is_beyond(finding):
+    if not finding.changed:
         after, sure = '<span class="soft">beyond repair</span>', ""
     else:
         after = f'<span class="right">{_excerpt(finding.repaired)}</span>'
-        sure = f"{int(finding.confidence * 100)} %"
+        sure = percent(finding.confidence)
     return (
         f'<tr><td class="place">{line}:{column}</td>'
         f'<td class="wrong">{_excerpt(finding.original)}</td><td>{after}</td>'

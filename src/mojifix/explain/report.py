@@ -69,7 +69,7 @@ class Report(Frozen):
     def headline(self) -> str:
         """One line that sums up."""
         findings = self.findings
-        beyond = sum(finding.repaired == finding.original for finding in findings)
+        beyond = sum(not finding.changed for finding in findings)
         return (
             f"{len(self.files)} of {len(self.files) + self.clean} files are damaged: "
             f"{len(findings) - beyond} repairs, {beyond} places beyond repair; "

@@ -10,6 +10,7 @@ Rules of this file:
 from __future__ import annotations
 
 from mojifix._frozen import Frozen
+from mojifix._shown import percent, plural
 from mojifix.explain.hexview import layers
 from mojifix.explain.sources import WITHOUT_STEPS, advice, facts
 from mojifix.result import everyday_name, visible
@@ -143,7 +144,7 @@ def _told(finding: Finding, found: Sequence[Layer]) -> Iterator[str]:
             yield f"That was saved in {everyday_name(steps[number + 1].written)}."
         if step.errors != "strict":
             lost = found[number].lost if found else b""
-            some = _count(len(lost), "byte") if lost else "some"
+            some = plural(len(lost), "byte") if lost else "some"
             yield f"It could not read {some} of them, and {_MARKS[step.errors]}."
 
 
@@ -154,21 +155,21 @@ def _with_who(codec: str) -> str:
 
 
 def _lost(finding: Finding, found: Sequence[Layer]) -> Iterator[str]:
-    if finding.repaired == finding.original:
+    if not finding.changed:
         yield "Nothing of this place can be restored from this copy."
         return
     if finding.lost_bytes:
-        yield f"{_count(finding.lost_bytes, 'byte')} had to be worked out."
+        yield f"{plural(finding.lost_bytes, 'byte')} had to be worked out."
     for guess in finding.guesses[:NAMED]:
         yield _guessed(guess, finding.repaired[guess.at] == guess.character)
     if len(finding.guesses) > NAMED:
-        yield f"And {_count(len(finding.guesses) - NAMED, 'character')} more."
+        yield f"And {plural(len(finding.guesses) - NAMED, 'character')} more."
 
 
 def _guessed(guess: Guess, restored: bool) -> str:
-    others = ", ".join(f"{c} {_percent(p)}" for c, p in guess.alternatives if p >= 0.005)
+    others = ", ".join(f"{c} {percent(p)}" for c, p in guess.alternatives if p >= 0.005)
     otherwise = f"; else {others}" if others else ""
-    sure = _percent(guess.confidence)
+    sure = percent(guess.confidence)
     if restored:
         return f"{guess.character} is what the bytes around it leave, {sure}{otherwise}."
     return (
@@ -177,16 +178,7 @@ def _guessed(guess: Guess, restored: bool) -> str:
 
 
 def _sure(finding: Finding) -> str:
-    if finding.repaired == finding.original:
+    if not finding.changed:
         return "It can be named and not undone."
     nats = f", {finding.evidence:.0f} nats of evidence" if finding.evidence else ""
-    return f"This is {_percent(finding.confidence)} sure{nats}."
-
-
-def _percent(share: float) -> str:
-    """Downwards: 100 % is for what cannot be otherwise."""
-    return f"{int(share * 100)} %" if share >= 0.01 else "under 1 %"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    return f"This is {percent(finding.confidence)} sure{nats}."

@@ -77,7 +77,7 @@ def write_story(story: Story, place: str) -> Iterator[str]:
 
 
 def _change(finding: Finding) -> str:
-    if finding.repaired == finding.original:
+    if not finding.changed:
         return f"{_seen(finding.original)} is beyond repair"
     return f"{_seen(finding.original)} \u2192 {_seen(finding.repaired)}"
 

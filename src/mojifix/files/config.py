@@ -98,7 +98,7 @@ class Settings(Frozen):
 def find(start: str = ".") -> Settings:
     """The settings that hold in a folder; the defaults where no file has any.
 
-    Raises `ConfigError` for a file that cannot be meant, or read.
+    Raises `ConfigError` for a file that cannot be read, or holds what is no setting.
     """
     folder = os.path.abspath(start)
     while True:

@@ -86,7 +86,7 @@ def _changes(
     pending: list[Finding] = []
     start = first = end = 0
     for finding in findings:
-        if finding.repaired == finding.original:
+        if not finding.changed:
             continue
         while at + len(lines[number]) < finding.start:
             at += len(lines[number]) + 1

@@ -17,6 +17,7 @@ import sys
 
 from mojifix import api
 from mojifix._frozen import Frozen
+from mojifix._shown import percent
 from mojifix.errors import FileError
 
 TYPE_CHECKING = False
@@ -168,7 +169,7 @@ def _decoded(data: bytes, options: Options) -> Document:
     if found.confidence < options.min_confidence:
         raise FileError(
             f"is not UTF-8, and what it is cannot be told: {found.encoding} perhaps, "
-            f"{int(found.confidence * 100)} %"
+            f"{percent(found.confidence)}"
         )
     return Document(found.diagnosis, found.encoding, found.lossy)
 

@@ -12,7 +12,7 @@ A reporter is given each outcome in turn and yields lines; `end` yields those th
 
 from __future__ import annotations
 
-from mojifix._shown import shown
+from mojifix._shown import percent, plural, shown
 from mojifix.files.work import ERROR
 from mojifix.result import KINDS, meaning, visible
 
@@ -152,10 +152,10 @@ FORMATS: Final[dict[str, type[Reporter]]] = {
 # ----------------------------------------------------------------------------------- for people
 def _change(place: Place, before: Callable[[str], str], after: Callable[[str], str]) -> str:
     finding = place.finding
-    if finding.repaired == finding.original:
+    if not finding.changed:
         return f"{before(finding.original)} is beyond repair"
-    percent = int(finding.confidence * 100)  # downwards, as a diagnosis says it
-    return f"{before(finding.original)} \u2192 {after(finding.repaired)}  ({percent} %)"
+    sure = percent(finding.confidence)
+    return f"{before(finding.original)} \u2192 {after(finding.repaired)}  ({sure})"
 
 
 def told(outcome: Outcome, encoding: str) -> str:
@@ -172,11 +172,6 @@ def told(outcome: Outcome, encoding: str) -> str:
     if outcome.changed and encoding != "keep" and outcome.encoding != "utf-8":
         said += f" ({outcome.encoding} becomes UTF-8)"
     return said
-
-
-def plural(number: int, thing: str) -> str:
-    """ "1 file", "2 files"."""
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 # --------------------------------------------------------------------------------- for programs
@@ -220,7 +215,7 @@ def _result(artifact: dict[str, Any], place: Place) -> dict[str, Any]:
         "message": {"text": f"{shown}: {finding.what}"},
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
     }
-    if finding.repaired != finding.original:
+    if finding.changed:
         replacement = {"deletedRegion": region, "insertedContent": {"text": finding.repaired}}
         change = {"artifactLocation": artifact, "replacements": [replacement]}
         result["fixes"] = [{"artifactChanges": [change]}]

@@ -156,7 +156,7 @@ class Outcome(Frozen):
         """As the fields; `repairs` and `beyond` are counted where they are not given."""
         places = tuple(places)
         if repairs is None:
-            repairs = sum(p.finding.repaired != p.finding.original for p in places)
+            repairs = sum(p.finding.changed for p in places)
         if beyond is None:
             beyond = len(places) - repairs
         self._set(path, status, message, encoding, places, changed, written, diff, repairs, beyond)
@@ -345,7 +345,7 @@ class _Seen:
     def one(self, diagnosis: Diagnosis) -> Diagnosis:
         """Takes the next window, and returns it."""
         for finding in diagnosis.findings:
-            repairs = finding.repaired != finding.original
+            repairs = finding.changed
             self.repairs += repairs
             self.beyond += not repairs
         if self.keep:

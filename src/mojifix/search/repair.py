@@ -102,28 +102,16 @@ class Repair(Frozen):
 
     def placed(self, start: int, end: int, repaired: str, evidence: float) -> Repair:
         """The same repair, of a span without loss, with other ends."""
-        return Repair(start, end, repaired, self.channels, evidence, self.confidence)
+        return self._replaced(start=start, end=end, repaired=repaired, evidence=evidence)
 
     def by(self, channel: Misread) -> Repair:
         """The same repair, of a span without loss, by a channel that reads it the same way."""
         chain = (channel,)
-        if chain == self.channels:
-            return self
-        return Repair(self.start, self.end, self.repaired, chain, self.evidence, self.confidence)
+        return self if chain == self.channels else self._replaced(channels=chain)
 
     def stated(self, confidence: float) -> Repair:
         """The same repair with another confidence."""
-        return Repair(
-            self.start,
-            self.end,
-            self.repaired,
-            self.channels,
-            self.evidence,
-            confidence,
-            self.guesses,
-            self.lost,
-            self.errors,
-        )
+        return self._replaced(confidence=confidence)
 
 
 def is_signs(repair: Repair) -> bool:

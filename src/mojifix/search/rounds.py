@@ -42,7 +42,7 @@ def until_quiet(diagnosis: Diagnosis, again: Callable[[str], Diagnosis]) -> Diag
     for _ in range(ROUNDS - 1):
         if not diagnosis.changed:
             break
-        more = [f for f in again(diagnosis.text).findings if f.repaired != f.original]
+        more = [f for f in again(diagnosis.text).findings if f.changed]
         if not more:
             break
         diagnosis = joined(diagnosis, more)
@@ -51,7 +51,7 @@ def until_quiet(diagnosis: Diagnosis, again: Callable[[str], Diagnosis]) -> Diag
 
 def leaves_some(diagnosis: Diagnosis) -> bool:
     """Whether a second look at the repaired text can find more."""
-    changed = [f for f in diagnosis.findings if f.repaired != f.original]
+    changed = [f for f in diagnosis.findings if f.changed]
     if any(finding.kind in _PARTIAL for finding in changed):
         return True
     text, reached = diagnosis.original, 0
