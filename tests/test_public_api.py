@@ -177,6 +177,8 @@ def test_damage_that_cannot_happen() -> None:
         mojifix.damage("a", written="gb18031", read="utf-8")
     with pytest.raises(UnknownChannel, match="scraped-page"):
         mojifix.damage("a", channel="scraped")
+    with pytest.raises(UnknownChannel, match="scraped-page"):  # not that the options leave it out
+        mojifix.damage("a", channel="scraped", options=Options(channels=("gloss",)))
     with pytest.raises(DamageError, match="1 or more"):
         mojifix.damage("a", written="utf-8", read="cp936", layers=0)
     with pytest.raises(DamageError, match=r"unknown errors 'x'; known are 'ignore', .*'strict'"):

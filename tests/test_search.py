@@ -59,6 +59,15 @@ LATIN = "caf\u00c3\u00a9 noir"  # UTF-8 read as Latin-1, ftfy's
         (("scraped-page",), False, False),
     ],
 )
+def test_what_a_character_costs_more_than_usual_depends_on_the_costs() -> None:
+    """The last answer is kept for those who ask with the same costs, and for nobody else."""
+    text = "\u4eca\u5929\u53bb\u516c\u56ed"
+    lines = _lines_for(Options(), load())
+    by_pairs = load().excess(text, load().costs(text))
+    assert lines.excess(text, [100.0] * len(text)) != by_pairs
+    assert lines.excess(text) == by_pairs
+
+
 def test_only_the_channels_asked_for_are_searched(
     channels: tuple[str, ...] | None, gb: bool, latin: bool
 ) -> None:
@@ -531,7 +540,7 @@ def test_what_many_lines_of_a_list_show_is_no_chance(count: int, kept: int) -> N
     channel = next(c for c in MISREADS if c.name == "cp949>gb18030")
     found = Repair(0, 3, "\ubb38\uc790\ub294", (channel,), prices.SURE, 1.0)
     looked.found = {at: [found] if at < count else [] for at in looked.pieces}
-    looked.stand_out()
+    looked.drop_doubtful()
     assert sum(map(bool, looked.found.values())) == kept
 
 
@@ -555,9 +564,9 @@ def test_a_line_that_speaks_of_damage_makes_no_repair_surer() -> None:
     lines = _lines_for(Options(), load())
     channel = next(c for c in MISREADS if c.name == "gb18030>latin-1")
     doubtful = Repair(9, 13, "\u4f60\u597d", (channel,), prices.SURE, 0.2)
-    (stated,) = lines.settled("mojibake \u00c4\u00e3\u00ba\u00c3", [doubtful])
+    (stated,) = lines.doubted("mojibake \u00c4\u00e3\u00ba\u00c3", [doubtful])
     assert stated.confidence == 0.2
-    (stated,) = lines.settled("mojibake \u00c4\u00e3\u00ba\u00c3", [doubtful.stated(0.99)])
+    (stated,) = lines.doubted("mojibake \u00c4\u00e3\u00ba\u00c3", [doubtful.stated(0.99)])
     assert stated.confidence == 0.5
 
 

@@ -35,10 +35,10 @@ def fix(text: str, *, options: Options | None = None) -> str:
     not damaged stay. A place that was lost and cannot be told is U+FFFD. Raises `TypeError` for
     what is no str, and nothing for any str.
     """
-    # ASCII is the same in every codec that is read or written here: unless it holds escapes,
-    # nothing can have happened.
     if not isinstance(text, str):
         _refuse("fix", text)
+    # ASCII is the same in every codec that is read or written here: unless it holds escapes,
+    # nothing can have happened.
     if (
         options is None
         and text.isascii()
@@ -142,8 +142,7 @@ def damage(
             raise TypeError(
                 "damage() takes a channel, or codecs (written, read, layers, errors): not both"
             )
-        _allowed(options, channel, channel)
-        return _through(text, channel)
+        return _through(text, channel, options)
 
     for name, codec in (("written", written), ("read", read)):
         if codec is not None and not isinstance(codec, str):
@@ -207,11 +206,12 @@ def _layers(layers: object) -> Sequence[tuple[str, str]]:
     return [(written, read) for written, read in pairs]
 
 
-def _through(text: str, channel: str) -> str:
+def _through(text: str, channel: str, options: Options) -> str:
     if channel != "scraped-page":
         from mojifix.errors import UnknownChannel
 
         raise UnknownChannel(f"damage() can run the channel 'scraped-page', not {channel!r}")
+    _allowed(options, channel, channel)
     from mojifix.channels.gloss import ScrapedPage
 
     return ScrapedPage().apply(text)

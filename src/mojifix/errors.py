@@ -24,7 +24,7 @@ class UnknownChannel(MojifixError, LookupError):
 
 
 class OptionsError(MojifixError, ValueError):
-    """An `Options` field has a value that cannot be meant."""
+    """An `Options` field has an invalid value."""
 
 
 class TableError(MojifixError):
@@ -36,7 +36,7 @@ class ResultError(MojifixError, ValueError):
 
 
 class DamageError(MojifixError, ValueError):
-    """`damage` cannot write the text in one codec, or cannot read its bytes in the other.
+    """`damage` cannot write the text in one codec, or read its bytes in the other, or as asked.
 
     `position` is a code point offset into the text where writing failed, a byte offset into the
     written bytes where reading failed, and None where neither applies.

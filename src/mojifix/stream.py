@@ -43,7 +43,7 @@ class Stream:
     window    characters that are judged together, 1 or more; also how far the stream looks ahead
 
     A Stream holds back less than a window and one chunk. It is no value object: it has a state,
-    and serves one text at a time. Raises `OptionsError` for a window that cannot be meant.
+    and serves one text at a time. Raises `OptionsError` for a window below 1.
     """
 
     __slots__ = ("_before", "_chunks", "_held", "_options", "_window")

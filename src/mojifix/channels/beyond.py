@@ -145,10 +145,10 @@ def _start(place: Place) -> int:
 def _signatures() -> Iterator[tuple[str, str]]:
     """Each text of the family with what had happened, one period of it each."""
     for reader in READERS:
-        once = _period(("\ufffd" * 8).encode("utf-8"), reader)
-        yield once, f"U+FFFD read as {reader}"
+        signature = _period(("\ufffd" * 8).encode("utf-8"), reader)
+        yield signature, f"U+FFFD read as {reader}"
         for second in READERS:
-            data = once.encode("utf-8")
+            data = signature.encode("utf-8")
             what = f"U+FFFD read as {reader}, then as {second}"
             yield _period(data * 8, second), what
             yield _beginning(data, second), what

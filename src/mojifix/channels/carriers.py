@@ -24,8 +24,8 @@ Rules of this file:
    content is markup (`&lt;p&gt;&amp;#20320;` in a feed).
 6. Once a text has a reference that is damage, its others of the same form are.
 
-The search may pass by this module, unread, where a text has none of `"#"`, `"&"`, `"%"`, `"\\u00"`,
-`"\\x"` and can be encoded in UTF-8, that is, has no surrogate.
+The search may pass by this module, unread, where a text has none of `_signs.ESCAPES` and can be
+encoded in UTF-8, that is, has no surrogate.
 """
 
 from __future__ import annotations

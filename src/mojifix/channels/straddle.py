@@ -29,6 +29,7 @@ from operator import add
 from mojifix._frozen import Frozen
 from mojifix._once import once
 from mojifix.channels.glossing import HAN, LOST, SYLLABLE, TRADITIONAL_SET, is_damage
+from mojifix.channels.marks import WIDE as MARKS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,15 +93,7 @@ OWN_PAIRS: Final = 0.15
 # First bytes of the rows whose second half is user-defined.
 USER_ROWS: Final = frozenset([*range(0xAA, 0xB0), *range(0xF8, 0xFF)])
 
-WIDE: Final = {
-    ",": "\uff0c",
-    ":": "\uff1a",
-    ";": "\uff1b",
-    "?": "\uff1f",
-    "!": "\uff01",
-    "(": "\uff08",
-    ")": "\uff09",
-}
+WIDE: Final = {**MARKS, "(": "\uff08", ")": "\uff09"}
 
 # Ways kept in which a pair can have vanished before a unit: first characters, ways walked. With
 # 16 and 24, of 731 simulated places 96 were wrong, not 98, at 1.3 times the time.

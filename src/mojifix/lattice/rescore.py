@@ -17,9 +17,10 @@ from __future__ import annotations
 from math import exp, log
 from operator import mul
 
+from mojifix.channels.tokens import UNKNOWN
 from mojifix.language.fourgrams import NOTHING, load
+from mojifix.language.trigrams import WEIGHT
 from mojifix.lattice.brackets import weigh
-from mojifix.lattice.pattern import UNKNOWN
 from mojifix.result import Guess
 
 TYPE_CHECKING = False
@@ -42,12 +43,6 @@ if TYPE_CHECKING:
 # right in 98.5 %, at 0.75 in 98.7 % (benchmarks/calibration.py), where the table lossy has 0.1 of a
 # hundred characters fewer right and 0.4 of a thousand fewer wrong.
 SHARPNESS: Final = 0.8
-
-# What the gains of longer contexts count beside the pairs: they know other texts than the one at
-# hand. At 1.0 UTF-8 read as GBK, cp932 or cp949 has as many characters right and 0.8 of a thousand
-# more wrong, at 0.7 0.15 of a hundred fewer right and 0.4 of a thousand fewer wrong (1,172 other
-# lines of the table lossy). Weights apart for pairs, trigrams and four-grams are no better.
-WEIGHT: Final = 0.85
 
 # Contexts kept before a character, the likeliest by what led there and, by pairs, what follows, and
 # how much less likely than the best one they may be. With 25 UTF-8 read as Big5 has 0.2 of a

@@ -62,7 +62,7 @@ _SIGNS: Final = frozenset(c for c in map(chr, range(0x21, 0x7F)) if not c.isalnu
 class Beliefs(Scales):
     """Doubts repairs of lines."""
 
-    def settled(self, text: str, repairs: Sequence[Repair]) -> list[Repair]:
+    def doubted(self, text: str, repairs: Sequence[Repair]) -> list[Repair]:
         """The repairs, or doubtful ones where the line may speak of the damage.
 
         Of a channel that is at work elsewhere in the line it does not: `\u4f5c\u6210` may well

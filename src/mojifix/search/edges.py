@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from mojifix.channels.letters import is_cjk
 from mojifix.language import shares
+from mojifix.language.trigrams import WEIGHT
 from mojifix.search.align import trimmed
 from mojifix.search.scales import unbracketed
 
@@ -50,9 +51,6 @@ BESIDE: Final = 40
 # Characters of a span from which it is left as the alignment has it: each way of reading it takes
 # some microseconds a character, and so long a one has evidence to spare.
 LONG: Final = 300
-
-# What a trigram's gain counts beside the pairs'; the same as in `lattice.rescore`.
-WEIGHT: Final = 0.85
 
 
 class Beside:

@@ -102,7 +102,7 @@ def fix(text: str, options: Options) -> str:
 def _in_rounds(first: Diagnosis, options: Options, vain: set[str], together: bool) -> Diagnosis:
     """What was found in a text, and what its repair uncovers; the rest as for `_findings`."""
 
-    def once(text: str) -> Diagnosis:
+    def look(text: str) -> Diagnosis:
         return Diagnosis(text, _findings(text, options, vain, together, again=True))
 
     if not first.changed:
@@ -110,7 +110,7 @@ def _in_rounds(first: Diagnosis, options: Options, vain: set[str], together: boo
     long = len(first.original) > LONG
     if not (_mostly_calm(first.text) if long else leaves_some(first)):
         return first
-    return until_quiet(first, once)
+    return until_quiet(first, look)
 
 
 def _mostly_calm(text: str) -> bool:
@@ -216,18 +216,18 @@ def _by_line(
     picked: Collection[int] | None = odd
     if odd is not None and len(odd) < SAMPLED and not looked.settled:
         picked = {*odd, *_promising(text, looked.lines)}
-    looked.at(list(in_pieces(text, picked, taken)), odd if long else None)
+    looked.first_look(list(in_pieces(text, picked, taken)), odd if long else None)
     if looked.quiet():
         return
-    looked.stand_out()
+    looked.drop_doubtful()
     seen = looked.sure()
     if seen and (len(looked.pieces) > 1 or screened):
         if picked is not None:
             picked = {*picked, *odd_lines(text, model, MISSING_SECOND, looked.left(text))}
-        looked.again(list(in_pieces(text, picked, taken)), seen)
-        looked.stand_out()
+        looked.second_look(list(in_pieces(text, picked, taken)), seen)
+        looked.drop_doubtful()
         if screened:
-            looked.beside(in_pieces(text, None, taken))
+            looked.try_unpicked(in_pieces(text, None, taken))
     for start, piece in looked.unsettled():
         repairs = looked.found[start]
         other = by_ftfy(looked.lines, piece, repairs) if start in looked.latin else None

@@ -129,7 +129,7 @@ class Lines(Readings, Glances, Beliefs):
                 return [whole]
         paid = [repair for repair in spans if self.paid(repair, text)]
         paid = self.stands_out(text, costs, paid)
-        return self.settled(text, traced(text, paid, self.model, self.readers.channels))
+        return self.doubted(text, traced(text, paid, self.model, self.readers.channels))
 
     def _possible(self, text: str, there: Sequence[float]) -> tuple[bool, Windows]:
         """Whether a line may have been misread as a whole, and where in part, by bounds."""

@@ -146,7 +146,9 @@ class Looked:
             reached = start + len(self.pieces[start])
         return [*parts, (reached, len(text))] if reached < len(text) else parts
 
-    def at(self, pieces: Sequence[tuple[int, str]], odd: Mapping[int, int] | None = None) -> None:
+    def first_look(
+        self, pieces: Sequence[tuple[int, str]], odd: Mapping[int, int] | None = None
+    ) -> None:
         """The first look; a channel that explains SAMPLE lines is asked for all that follow.
 
         odd   where the lines are odd, by where they begin: they get a glance before the search
@@ -234,7 +236,7 @@ class Looked:
         """Whether nothing was found in any line, nor is ftfy to be asked about one."""
         return not (self.settled or self.latin or any(self.found.values()))
 
-    def stand_out(self) -> None:
+    def drop_doubtful(self) -> None:
         """Drops repairs of short lines that gain too little beside how odd the other lines are.
 
         In a list of names every line is odd, and what some of them could be as well pays. Not
@@ -278,7 +280,7 @@ class Looked:
                 seen[channel] = seen.get(channel, 0) + 1
         return seen
 
-    def again(self, pieces: Sequence[tuple[int, str]], seen: Mapping[Misread, int]) -> None:
+    def second_look(self, pieces: Sequence[tuple[int, str]], seen: Mapping[Misread, int]) -> None:
         """The second look, with what the first one saw as prior.
 
         Lines of a long text in which the first look found nothing are asked for no channel but
@@ -313,7 +315,7 @@ class Looked:
         others = max((count for c, count in seen.items() if c not in chain), default=0)
         return chain != () and all(seen.get(channel, 0) > others for channel in chain)
 
-    def beside(self, pieces: Iterable[tuple[int, str]]) -> None:
+    def try_unpicked(self, pieces: Iterable[tuple[int, str]]) -> None:
         """The lines that no look picked: what Korean becomes in GBK can be ordinary hanzi.
 
         Those of a channel with a double-byte reader, if some of them show that it is at work there.

@@ -68,7 +68,7 @@ ROW: Final = 40
 LOST_MOST: Final = 4
 
 # Windows that a channel and a style must explain before they are asked first of the others, by
-# judgement; as `engine.SAMPLE`.
+# judgement; as `looked.SAMPLE`.
 SAMPLE: Final = 2
 
 _ASCII: Final = bytes(range(0x80))

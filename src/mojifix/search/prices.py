@@ -1,7 +1,8 @@
 """What a history costs before anything is seen: -log of its prior, in nats.
 
-One place for every constant that separates repairing from leaving alone. Each names its
-experiment; the tables named are those of the scoreboard, run before and after a change.
+What a span, a line, a layer and a second channel cost; what further rules ask beside it stands with
+the rule. The tables named are those of the scoreboard, run before and after a change. What names
+no experiment is by judgement.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ OPEN: Final = 16.5
 # Misreading a whole line, which has no place to choose: what a cell of a few characters pays, and
 # what each further character up to WHOLE_MOST adds. Longer damage has evidence to spare, and a
 # long line with little to gain is a clean one: `LycéeJasondeSailly` holds two bytes that are 茅.
-# At 5 nats 92 % of 2-character damage is repaired and 5 of 40,822 clean scraps are changed, at 3
-# nats 93 % and 14, at 7 nats 89 % and 3 (tables pairs and short).
+# When it was set, 92 % of 2-character damage was repaired at 5 nats and 5 of 40,822 clean scraps
+# changed, at 3 nats 93 % and 14, at 7 nats 89 % and 3 (tables pairs and short).
 WHOLE: Final = 5.0
 WHOLE_STEP: Final = 0.5
 WHOLE_MOST: Final = 13.0

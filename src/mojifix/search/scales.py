@@ -56,7 +56,7 @@ class Scales:
         self.readers = readers
         self.opening = opening or {}
         self.at_work = at_work
-        self._last: tuple[str, Sequence[float], list[float]] = ("", (), [])
+        self._last: tuple[str, Sequence[float] | None, list[float]] = ("", None, [])
 
     def price(self, channel: Misread) -> float:
         """What opening a span of the channel costs here, in nats."""
@@ -108,18 +108,13 @@ class Scales:
 
         costs   of each character; None: by its pairs
 
-        The last answer is kept, since a line is asked for it by one rule after the other.
+        The last answer is kept, since one rule after the other asks with the same costs.
         """
         last, by, found = self._last
-        # What `best` asked with, the pairs and the line's language, is the pairs alone for most.
-        if last is text and by is costs:
-            return found
-        if costs is None:
-            if last is text and not self.model.home.foreign(text):
-                return found
-            costs = self.model.costs(text)
-        found = self.model.excess(text, costs)
-        self._last = text, costs, found
+        if last is not text or by is not costs:
+            by = self.model.costs(text) if costs is None else costs
+            found = self.model.excess(text, by)
+            self._last = text, costs, found
         return found
 
     def mean_excess(self, text: str, costs: Sequence[float]) -> float:

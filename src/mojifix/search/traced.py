@@ -28,8 +28,9 @@ from math import exp, log1p
 from mojifix.channels.letters import is_cjk
 from mojifix.language import shares
 from mojifix.language.home import FOREIGN, away_from
+from mojifix.language.trigrams import WEIGHT
 from mojifix.search.align import trimmed
-from mojifix.search.edges import LONG, WEIGHT, meeting, movable, nats_of
+from mojifix.search.edges import LONG, meeting, movable, nats_of
 from mojifix.search.repair import applied
 
 TYPE_CHECKING = False
