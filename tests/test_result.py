@@ -49,7 +49,8 @@ def diagnoses(draw: st.DrawFn) -> Diagnosis:
 def test_repairs_and_undoes() -> None:
     diagnosis = Diagnosis(DAMAGED, [one()])
     assert diagnosis.text == f"ok\n{TWO_HANZI}!\nend"
-    assert diagnosis.changed and diagnosis.findings[0].changed
+    assert diagnosis.changed
+    assert diagnosis.findings[0].changed
     assert diagnosis.undo() == DAMAGED
 
 
@@ -65,7 +66,8 @@ def test_clean_text_is_the_same_object() -> None:
 def test_damage_beyond_repair_leaves_the_same_object() -> None:
     diagnosis = Diagnosis(DAMAGED, [one(repaired=DAMAGED[3:7], note="fetch it again")])
     assert diagnosis.text is DAMAGED
-    assert not (diagnosis.changed or diagnosis.findings[0].changed)
+    assert not diagnosis.changed
+    assert not diagnosis.findings[0].changed
     assert "beyond repair" in str(diagnosis)
     assert "fetch it again" in str(diagnosis)
 

@@ -45,6 +45,16 @@ GB = misread(WINDOWS)
 LATIN = "caf\u00c3\u00a9 noir"  # UTF-8 read as Latin-1, ftfy's
 
 
+# ---------------------------------------------------------------------------------------- the costs
+def test_what_a_character_costs_more_than_usual_depends_on_the_costs() -> None:
+    """The last answer is kept for those who ask with the same costs, and for nobody else."""
+    text = "\u4eca\u5929\u53bb\u516c\u56ed"
+    lines = _lines_for(Options(), load())
+    by_pairs = load().excess(text, load().costs(text))
+    assert lines.excess(text, [100.0] * len(text)) != by_pairs
+    assert lines.excess(text) == by_pairs
+
+
 # -------------------------------------------------------------------------------------- the options
 @pytest.mark.parametrize(
     "channels, gb, latin",
@@ -59,15 +69,6 @@ LATIN = "caf\u00c3\u00a9 noir"  # UTF-8 read as Latin-1, ftfy's
         (("scraped-page",), False, False),
     ],
 )
-def test_what_a_character_costs_more_than_usual_depends_on_the_costs() -> None:
-    """The last answer is kept for those who ask with the same costs, and for nobody else."""
-    text = "\u4eca\u5929\u53bb\u516c\u56ed"
-    lines = _lines_for(Options(), load())
-    by_pairs = load().excess(text, load().costs(text))
-    assert lines.excess(text, [100.0] * len(text)) != by_pairs
-    assert lines.excess(text) == by_pairs
-
-
 def test_only_the_channels_asked_for_are_searched(
     channels: tuple[str, ...] | None, gb: bool, latin: bool
 ) -> None:
