@@ -61,13 +61,13 @@ def test_a_second_repair_finds_nothing() -> None:
 def searched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The lines that are searched while a test runs, each as often as it is."""
     found: list[str] = []
-    best = line.Lines.best
+    best = line.Lines._best
 
     def noted(lines: line.Lines, text: str) -> list[Repair]:
         found.append(text)
         return best(lines, text)
 
-    monkeypatch.setattr(line.Lines, "best", noted)
+    monkeypatch.setattr(line.Lines, "_best", noted)
     return found
 
 

@@ -26,7 +26,12 @@ _MARKED: Final = re.compile(
 )
 
 # Of Greek and Cyrillic, Hebrew and Arabic, Thai.
-_ALPHABETS: Final = re.compile("[\u0370-\u04ff\u0590-\u06ff\u0e00-\u0e7f]")
+_ALPHABET: Final = "[\u0370-\u04ff\u0590-\u06ff\u0e00-\u0e7f]"
+_ALPHABETS: Final = re.compile(_ALPHABET)
+_IN_LATIN: Final = re.compile(f"(?<=[A-Za-z]){_ALPHABET}|{_ALPHABET}(?=[A-Za-z])")
+
+# Share of these letters that may stand beside an ASCII one: a word has one alphabet. By judgement.
+BESIDE_LATIN: Final = 0.25
 
 # One East Asian letter, or two, in a word of small Latin ones.
 IN_WORD: Final = "(?<=[A-Za-z][\u4e00-\u9fff\uac00-\ud7a3])[\u4e00-\u9fff\uac00-\ud7a3]?[a-z]"
@@ -46,6 +51,40 @@ NESTED: Final = 8
 
 # Characters from which a text is spelled out, by judgement: three letters and what is between.
 SPELLED: Final = 4
+
+# The letters that languages of Europe have beside those of ASCII, and what share of them, and how
+# many at the least, a list of them has. By judgement: in GBK the German ones are two hanzi, and the
+# largest of these alphabets has with its capitals a third of the bytes that such text has.
+EUROPEAN: Final = tuple(
+    map(
+        frozenset,
+        (
+            "\xe4\xf6\xfc\xdf",
+            "\xe5\xe4\xf6",
+            "\xe6\xf8\xe5",
+            "\xe1\xf0\xe9\xed\xf3\xfa\xfd\xfe\xe6\xf6",
+            "\xe1\xe9\xed\xf3\xfa\xf1\xfc",
+            "\xe0\xe1\xe2\xe3\xe7\xe9\xea\xed\xf3\xf4\xf5\xfa",
+            "\xe0\xe2\xe4\xe6\xe7\xe8\xe9\xea\xeb\xee\xef\xf4\xf6\u0153\xf9\xfb\xfc\xff",
+            "\xe0\xe8\xe9\xec\xf2\xf9",
+            "\u0105\u0107\u0119\u0142\u0144\xf3\u015b\u017a\u017c",
+            "\xe1\u010d\u010f\xe9\u011b\xed\u0148\xf3\u0159\u0161\u0165\xfa\u016f\xfd\u017e",
+            "\xe1\xe4\u010d\u010f\xe9\xed\u013a\u013e\u0148\xf3\xf4\u0155\u0161\u0165\xfa\xfd\u017e",
+            "\xe1\xe9\xed\xf3\xf6\u0151\xfa\xfc\u0171",
+            "\u0103\xe2\xee\u0219\u021b\u015f\u0163",
+            "\u0107\u010d\u0111\u0161\u017e",
+            "\xe7\u011f\u0131i\u0307\xf6\u015f\xfc",
+            "\xf5\xe4\xf6\xfc\u0161\u017e",
+            "\u0101\u010d\u0113\u0123\u012b\u0137\u013c\u0146\u0161\u016b\u017e",
+            "\u0105\u010d\u0119\u0117\u012f\u0161\u0173\u016b\u017e",
+        ),
+    )
+)
+_LISTED: Final = re.compile(
+    "[\0-\x7f]*?((?:[\xc0-\xd6\xd8-\xf6\xf8-\u024f][ ,/|]*)+)[\0-\x7f\xa1\xbf]*"
+)
+LISTED: Final = 0.5
+LISTED_LEAST: Final = 3
 
 # The same dash or dot between letters of which some are ASCII, in a title say. Only Shift_JIS, Big5
 # and GBK have second bytes in ASCII, and there one lead byte seldom stands three times in a row.
@@ -100,6 +139,11 @@ def _in_word() -> re.Pattern[str]:
     return re.compile(IN_WORD)
 
 
+def is_shown(text: str) -> bool:
+    """Whether characters stand there to be looked at, not read: drawn, spelled out, or a list."""
+    return is_drawn(text) or is_spelled(text) or is_alphabet(text)
+
+
 def is_drawn(text: str) -> bool:
     """Whether a text is lines of one style, or blocks: `\u2588\u2593\u2592\u2591` as in a banner.
 
@@ -122,6 +166,34 @@ def is_spelled(text: str) -> bool:
     if len(text) <= SPELLED or not (text[0] == text[2] or text[1] == text[3]):
         return False
     return any(len(set(others)) == 1 and _SIGN.match(others) for others in (text[::2], text[1::2]))
+
+
+def is_alphabet(text: str) -> bool:
+    """Whether a text lists letters of Europe: those of a language, as `[a-z\xe4\xf6\xfc\xdf]` does.
+
+    Each is there once in each case, with nothing but commas and the like between. Or letters with
+    one accent, as `\xe2\xea\xee\xf4\xfb`, or one letter with several, or each in both cases.
+    """
+    found = _LISTED.fullmatch(text)
+    letters = [c for c in found[1] if c > "\x7f"] if found else []
+    if len(letters) < 2 or len(set(letters)) < len(letters):
+        return False
+    small = frozenset("".join(letters).lower())
+    if 2 * len(small) == len(letters):
+        return True
+    if len(small) < LISTED_LEAST:
+        return False
+    if any(small <= each and len(small) >= LISTED * len(each) for each in EUROPEAN):
+        return True
+    return len(small) > LISTED_LEAST and _is_row(small)
+
+
+def _is_row(letters: Collection[str]) -> bool:
+    """Whether letters have the same accent, or are the same with other accents."""
+    import unicodedata  # for the few lists that get here
+
+    parts = [unicodedata.normalize("NFD", c) for c in letters]
+    return len({part[1:] for part in parts}) == 1 or len({part[0] for part in parts}) == 1
 
 
 def without_hyphens(text: str, start: int, end: int) -> str:
@@ -175,15 +247,20 @@ def is_bopomofo(text: str) -> bool:
 def brings_alphabet(text: str, repaired: str) -> bool:
     """Four letters of an alphabet and no list of letters in the order of their code points.
 
-    `\u00e0\u00e1\u00e2` and on is a surprise in every language, and no sign that it was misread.
+    `\xe0\xe1\xe2` and on is a surprise in every language, and no sign that it was misread. Nor are
+    words of two alphabets text: `l\u03b9\u03b8ena` is three layers away from `l\xe9\u010dena`.
     """
-    if len(_ALPHABETS.findall(repaired)) < 4:
+    letters = len(_ALPHABETS.findall(repaired))
+    if letters < 4 or len(_IN_LATIN.findall(repaired)) > BESIDE_LATIN * letters:
         return False
     return not (_in_order(text) or _in_order(repaired))
 
 
 def _in_order(text: str) -> bool:
-    """Whether most letters outside ASCII follow each other as their code points do."""
-    letters = [ord(c) for c in text if c >= "\x80" and c.isalpha()]
-    near = sum(0 <= b - a <= 4 for a, b in pairwise(letters))
-    return 2 * near >= len(letters)
+    """Whether most of what is not ASCII are letters that follow each other as code points do.
+
+    Signs count against it: in `\xad\xca\u2554\xce\u253c\xc8`, a Russian word, every second is one.
+    """
+    others = [c for c in text if c >= "\x80"]
+    near = sum(0 < ord(b) - ord(a) <= 4 and (a + b).isalpha() for a, b in pairwise(others))
+    return 2 * near >= len(others)

@@ -71,18 +71,21 @@ READERS: Final = {
     "cp852": 4.0,
 }
 
-# Code pages of other alphabets, which are misread as each other and as the Western ones. Without
-# those of Hebrew, Arabic and Thai 117 of 150 Thai lines read as Latin-1 became hanzi. UTF-8 read as
-# a single-byte code page is a pair of WRITERS x READERS already.
+# Code pages of other alphabets, which are misread as each other and as those of the West, of
+# Central Europe and of Turkey. Without those of Hebrew, Arabic and Thai 117 of 150 Thai lines read
+# as Latin-1 became hanzi, and so did most Russian words read as cp437, cp850, cp1250, cp1254 or
+# mac_roman. UTF-8 read as a single-byte code page is a pair of WRITERS x READERS already.
+_WESTERN: Final = ("latin-1", "cp1252")
+_EUROPEAN: Final = (*_WESTERN, "cp1250", "cp1254", "cp437", "cp850", "mac_roman")
 SMALL_WRITERS: Final = {
-    "cp1251": ("koi8-r", "cp866", "iso8859-5", "latin-1", "cp1252"),
-    "koi8-r": ("cp1251", "cp866", "iso8859-5", "latin-1", "cp1252"),
-    "cp866": ("cp1251", "koi8-r", "latin-1", "cp1252", "cp437", "cp850"),
-    "iso8859-5": ("cp1251", "koi8-r", "latin-1", "cp1252"),
-    "cp1253": ("latin-1", "cp1252"),
-    "cp1255": ("latin-1", "cp1252"),
-    "cp1256": ("latin-1", "cp1252"),
-    "cp874": ("latin-1", "cp1252"),
+    "cp1251": ("koi8-r", "cp866", "iso8859-5", *_EUROPEAN),
+    "koi8-r": ("cp1251", "cp866", "iso8859-5", *_EUROPEAN),
+    "cp866": ("cp1251", "koi8-r", *_EUROPEAN),
+    "iso8859-5": ("cp1251", "koi8-r", *_EUROPEAN),
+    "cp1253": _EUROPEAN,
+    "cp1255": _WESTERN,
+    "cp1256": _WESTERN,
+    "cp874": _WESTERN,
 }
 
 # What a text of each language is written in, for `Options.languages`.

@@ -295,12 +295,13 @@ class Readings(Scales):
             for before, channel in (
                 self.readings(source, layer=depth > 0) if readings is None else readings
             ):
-                if (
-                    depth
-                    and channel.letters == "small"
-                    and any(c.letters == "small" for c in chain)
+                if channel.letters == "small" and (
+                    # Two Cyrillic layers explain any noise of capitals, and of five texts that may
+                    # be a middle layer three were Latin words with a Greek letter each.
+                    any(c.letters == "small" for c in chain)
+                    or not channel.brings(source, before, False)
                 ):
-                    continue  # two Cyrillic layers explain any noise of capitals
+                    continue
                 pay = paid + channel.price
                 pay += prices.LAYER if depth else self.whole_price(channel, text, before)
                 pay += channel.unlikely(before)
