@@ -188,6 +188,8 @@ def test_a_stretch_is_unwrapped(carrier: Carrier, wrapped: str, unwrapped: str) 
         (ESCAPE, r"/[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]/"),
         (ESCAPE, r"b'ok \xc4\xe3\xba\xc3'.decode('gbk')"),
         (ESCAPE, r'rb"\xc4\xe3\xba\xc3"'),
+        (ESCAPE, r'char s[] = "\xe4\xbd\xa0\xe5\xa5\xbd";'),
+        (ESCAPE, r'puts("ok \xe4\xbd\xa0\xe5\xa5\xbd");'),
         (ESCAPE, "\\x1b[0m \\x00\\xff\\n\\u12 \\xg \\"),
         (PERCENT, "%E4%BD%A0%E5%A5%BD"),  # UTF-8
         (PERCENT, "%BD%A0%E5%A5%BD%E4%BD"),  # cut on both sides

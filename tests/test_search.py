@@ -622,6 +622,82 @@ def test_letters_with_a_sign_between_each_are_no_damage(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "\xe4\xf6\xfc\xdf",
+        "[a-zA-Z0-9\xe1\xe9\xed\xf3\xfa\xf1\xfc\xbf\xa1]",
+        "\xe5\xf8\xe6\xc5\xd8\xc6",
+        "\xe2\xea\xee\xf4\xfb",  # one accent
+        "\xe9\xe8\xea\xeb",  # one letter
+        "\u7279\u6b8a\u6587\u5b57\uff1a\xe7\xc7",  # both cases
+        "\u0105, \u0107, \u0119, \u0142, \u0144, \xf3, \u015b, \u017a, \u017c",
+        "[a-z\u20ac\xa3\xa5]",  # `]` may be the second byte of a hanzi
+    ],
+)
+def test_lists_of_letters_and_of_signs_are_no_damage(text: str) -> None:
+    assert fix(text) is text
+
+
+def test_damage_that_holds_the_letters_of_a_language_is_no_list() -> None:
+    """Signs stand between them, or letters of ASCII."""
+    for truth, written in (("\u80fd\u767c\u51fa\u9019", "gb18030"), ("\u6539\u53d8", "gb18030")):
+        assert fix(misread(truth, written)) == truth
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "B = 26.0 \xc5\xb2",
+        "Resolution (\xc5), B factor (\xc5\xb2)",
+        "\u03b1\u207f\u2265\u03c6\u207f\xb14",
+        "SA\xd1\xb0",
+    ],
+)
+def test_a_letter_with_an_exponent_is_no_utf_8(text: str) -> None:
+    assert fix(text) is text
+
+
+@pytest.mark.parametrize("stroke", ["\u0323", "\u0336", "\u0337", "\u0338"])
+def test_text_that_is_struck_through_is_no_damage(stroke: str) -> None:
+    for clean in (WINDOWS[:6], CINEMA[:8], "text"):
+        struck = "".join(c + stroke for c in clean)
+        for text in (struck, f"{SYSTEM[:4]}{struck}{SYSTEM[4:]}"):
+            assert fix(text) is text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(\u309c\u25bd\u309c;)",
+        "(\uffe3\u25bc\uffe3)\u30ce\uff3f\u5f61\u2606\u3070\u3093\u3070\u3093\uff01",
+        "\u30d6\uff5e\uff01\u201c(*\u25bc\u03b5\u25bc*)\u30ce\u5f61\u2606\u30d0\u30f3\u30d0\u30f3",
+        "\u3049\u3043\u3049\u3043\u3049\u3043\u3049\u3043",
+        "\u307e\u3041\u307e\u3041\u3049\u3043\u3049\u3043",
+        "\u3052\u3052 \u3052\u3052",
+    ],
+)
+def test_faces_and_cries_are_no_damage(text: str) -> None:
+    assert fix(text) is text
+
+
+RUSSIAN = (
+    "\u041f\u0440\u0438\u0432\u0435\u0442 \u043c\u0438\u0440",
+    "\u0413\u0440\u0443\u043f\u043f\u0430",
+    "\u041d\u043e\u0432\u0430\u044f \u043f\u0430\u043f\u043a\u0430",
+)
+
+
+@pytest.mark.parametrize("read", ["latin-1", "cp1250", "cp1254", "cp437", "cp850", "mac_roman"])
+@pytest.mark.parametrize("written", ["cp1251", "koi8-r", "cp866"])
+def test_russian_words_are_russian_again_and_never_hanzi(written: str, read: str) -> None:
+    """The bytes of the second are three rare hanzi in GBK, and common ones where it is of cp866."""
+    for truth in RUSSIAN:
+        damaged = misread(truth, written, read)
+        assert fix(damaged) in (truth, damaged) or (written, read) == ("cp866", "cp850")
+    assert fix(misread(RUSSIAN[2], written, read)) == RUSSIAN[2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "\u30a2\u30a2\u30a2\u30a2",
         "\u30a2\u30a2\u30a2\u30a2\u30a2\u30a2",
         "\u30b6\u30b6\u30b6\u30b6\u30b6",

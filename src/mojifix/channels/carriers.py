@@ -212,12 +212,15 @@ class Escape(Carrier):
         return _backslashed(text)
 
     def spans(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """See `Carrier.spans`. The set of a regular expression and a literal of bytes stay."""
+        r"""See `Carrier.spans`. The set of a regular expression and a literal of bytes stay.
+
+        So does what code assigns or passes on, as C has its bytes: `char s[] = "\xe4\xbd\xa0";`.
+        """
         for start, end, unwrapped in _joined(text, _backslashed(text)):
             if (
                 _holds(text, start, end, unwrapped)
                 and not _is_set(text, start, unwrapped)
-                and _byte_literal(text[max(0, start - _SHOWN) : start]) is None
+                and not _is_code(text, start)
             ):
                 yield start, end, unwrapped
 
@@ -480,6 +483,7 @@ _surrogates = re.compile(
     "|(?![\udc80-\udcff])[\x80-\u07ff]{0,3}[^\0-\x7f\ud800-\udfff]?[\x80-\u07ff]{0,3})[\udc80-\udcff]+)*"
 ).finditer
 _byte_literal = re.compile(r"""\b[bB][rR]?["'][^"']*\Z|\b[rR][bB]["'][^"']*\Z""").search
+_code_literal = re.compile(r"""(?:= +|\()"[^"\n]*\Z""").search
 _ranges = re.compile("([\x80-\xff])-([\x80-\xff])").findall
 _apart = re.compile("[\\s\"'<>()\\[\\]]").split
 
@@ -508,6 +512,14 @@ def _backslashed(text: str) -> Iterator[tuple[int, int, str]]:
         c = chr(int(by_code, 16)) if by_code else match[3]
         if c and (c < "\x80" or c in _HIGH):
             yield *match.span(), c
+
+
+def _is_code(text: str, start: int) -> bool:
+    """Whether a stretch of escapes stands in a literal in which they are the bytes meant."""
+    before = text[max(0, start - _SHOWN) : start]
+    if _byte_literal(before):
+        return True
+    return text.startswith("\\x", start) and _code_literal(before) is not None
 
 
 def _percents(text: str) -> Iterator[tuple[int, int, str]]:

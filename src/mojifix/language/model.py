@@ -78,12 +78,35 @@ DIVIDED: Final = 5.0
 DOTTED: Final = 5.0
 NUMBERED: Final = 5.0
 
+# What an exponent costs at the most after what has one (nats): a letter or digit of ASCII, a Greek
+# letter, a bracket, the angstrom and the diameter. No source has square angstroms, which are a
+# letter in UTF-8: without it `26.0 \xc5\xb2` and most other crystal data is changed.
+EXPONENT: Final = 5.0
+
+# What a stroke through a letter, a line over or under it or a dot costs at the most (nats): struck
+# text has one after each. None is in a source, and their bytes are a hanzi in GBK.
+OVERLAID: Final = 5.0
+
+# What a star, a note, a heart or a geometric sign costs at the most after a letter of East Asia
+# (nats), of which the sources have hardly any: a slap, `\u5f61\u2606`, was two other signs.
+ORNAMENT: Final = 9.0
+
+# What a small vowel costs more than the large one beside kana (nats): in slang any may be small.
+SMALL: Final = 2.5
+
 _DIVIDING: Final = "\xb7\u30fb\u3001\uff0c\uff1a\uff1b"
 _OPENING: Final = "\n \u2018\u201c\u3002\u3008\u300a\u300c\u300e\u3010\u3014\uff01\uff08\uff1f"
 _CLOSING: Final = (
     "\n \u2019\u201d\u2026\u3002\u3009\u300b\u300d\u300f\u3011\u3015\uff01\uff09\uff1f"
 )
 _NUMBERING: Final = frozenset(map(chr, [*range(0x2160, 0x2180), *range(0x2460, 0x2500)]))
+
+_EXPONENTS: Final = frozenset("\xb2\xb3\xb9\u2070\u2071" + "".join(map(chr, range(0x2074, 0x2080))))
+
+_OVERLAYS: Final = frozenset("\u0305\u0323\u0332\u0333\u0334\u0335\u0336\u0337\u0338")
+_SMALL: Final = {
+    small: chr(ord(small) + 1) for small in "\u3041\u3043\u3045\u3047\u3049\u3083\u3085\u3087\u308e"
+}
 
 # A sign beside which one character may stand alone. Whether that is a letter is asked afterwards: a
 # class of all letters takes three milliseconds to be made.
@@ -125,6 +148,14 @@ class Model(dict[str, float]):
             cost = DOTTED
         elif cost > NUMBERED and a in _NUMBERING and b in _NUMBERING:
             cost = NUMBERED
+        elif cost > EXPONENT and b in _EXPONENTS and _has_exponent(a):
+            cost = EXPONENT
+        elif cost > OVERLAID and b in _OVERLAYS:
+            cost = OVERLAID
+        elif cost > ORNAMENT and "\u25a0" <= b <= "\u266f" and a >= "\u3041":
+            cost = ORNAMENT
+        elif cost > SMALL and (a in _SMALL or b in _SMALL):
+            cost = min(cost, SMALL + self.of_table(_SMALL.get(a, a), _SMALL.get(b, b)))
         if len(self) >= PAIRS_KEPT:
             self.clear()
         self[pair] = cost
@@ -249,14 +280,27 @@ class Model(dict[str, float]):
                 costs[sign + 1] = min(costs[sign + 1], LISTED)
         return costs
 
-    def once(self, text: str, foreseen: bool = False) -> float:
+    def once(self, text: str) -> float:
         """Nats of `text` where a pair that was there before costs REPEATED at most.
 
         A word that no table knows is one surprise, however often a line repeats it.
+        """
+        if not text:
+            return 0.0
+        seen: set[str] = set()
+        total = self.char(text[0])
+        for pair in map(add, text, text[1:]):
+            total += min(self[pair], REPEATED) if pair in seen else self[pair]
+            seen.add(pair)
+        return total
 
-        foreseen   such a pair costs the less the more often it was there: `\u30a2\u30a2\u30a2` is a
-                   cry. And a character that goes on in a row costs REPEATED at most, up or down,
-                   as letters of an alphabet and shades of a bar do: `\u0448\u0449\u044a\u044b`.
+    def foreseen(self, text: str) -> float:
+        """Nats of `text` where what was to be foreseen costs REPEATED at most.
+
+        That is a pair that was there before, which costs the less the more often it was, as in the
+        cry `\u30a2\u30a2\u30a2`. A character that goes on in a row, up or down, as do letters of
+        an alphabet, `\u0448\u0449\u044a\u044b`, and shades of a bar. A wide sign on the other side
+        of a character: eyes are alike.
         """
         if not text:
             return 0.0
@@ -267,9 +311,11 @@ class Model(dict[str, float]):
         for pair, step in zip(map(add, text, text[1:]), map(sub, codes[1:], codes)):
             times = seen.get(pair, 0)
             seen[pair] = times + 1
-            if foreseen:
-                times = times or (step == row and abs(step) == 1)
-            total += min(self[pair], REPEATED / (times if foreseen else 1)) if times else self[pair]
+            if not times:
+                goes_on = abs(step) == 1 and step == row
+                eyes = step != 0 and step == -row and not pair[1].isalpha()
+                times = int(goes_on or (pair[1] > "\u3000" and eyes))
+            total += min(self[pair], REPEATED / times) if times else self[pair]
             row = step
         return total
 
@@ -280,6 +326,13 @@ class Model(dict[str, float]):
     def prefix(self, text: str, before: str = "") -> list[float]:
         """Sums of `costs` up to each place: len(text) + 1 values, so that spans are differences."""
         return list(accumulate(self.costs(text, before), initial=0.0))
+
+
+def _has_exponent(c: str) -> bool:
+    """Whether a character may have an exponent."""
+    if c < "\x80":
+        return c.isalnum() or c in ")]"
+    return c in "\xc5\xd8" or "\u0391" <= c <= "\u03c9"
 
 
 def _is_alone(text: str, at: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import compress, pairwise
 
-from mojifix.channels.letters import is_cjk, is_drawn, is_spelled, without_hyphens
+from mojifix.channels.letters import is_cjk, is_shown, without_hyphens
 from mojifix.search import prices
 from mojifix.search.oddness import MARGIN, ODD, peak
 from mojifix.search.repair import Repair, is_signs
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 # may well be another one as often. By judgement: of 1,426 damaged texts of laughter 567 came back
 # before what can be foreseen counted less, 550 do now.
 SOLE: Final = 3.0
+
+# What a space in such a cry costs (nats): kana hardly ever stand after one.
+SPACE: Final = 6.0
 
 # Characters on either side of a span where its repair may stand, and at most of such a repair: a
 # table of damage has both in a line, an article has the same word twice in a paragraph.
@@ -106,18 +109,26 @@ class Beliefs(Scales):
         """Whether the evidence is worth what it is doubted for."""
         evidence = repair.evidence
         damaged = text[repair.start : repair.end]
-        if is_drawn(damaged) or is_spelled(damaged):
+        if is_shown(damaged):
             return False
         if evidence < prices.PLENTY:
-            # What was to be foreseen is no evidence: repetitions, lists of letters, soft hyphens.
-            once, cost = self.model.once, self.model.cost
-            words = without_hyphens(text, repair.start, repair.end)
-            evidence += once(words, foreseen=True) - (once if repair.once else cost)(damaged)
-            if not repair.once:
-                evidence += cost(repair.repaired) - once(repair.repaired)
-            if len(repair.repaired) > 2 and len(set(repair.repaired)) == 1:
-                evidence -= SOLE
+            if _opens(text, repair):
+                return False
+            evidence -= self._foreseen(text, repair)
         return evidence > self._doubt(repair)
+
+    def _foreseen(self, text: str, repair: Repair) -> float:
+        """What of the evidence is none, since it was to be foreseen, in nats: repetitions, rows."""
+        once, cost, foreseen = self.model.once, self.model.cost, self.model.foreseen
+        damaged = text[repair.start : repair.end]
+        words = without_hyphens(text, repair.start, repair.end)
+        less = (once if repair.once else cost)(damaged) - foreseen(words)
+        if not repair.once:
+            less -= cost(repair.repaired) - once(repair.repaired)
+        letters = [c for c in repair.repaired if c.isalpha()]
+        if len(letters) > 2 and len(set(letters)) == 1:
+            less += SOLE + max(0.0, foreseen(words) - foreseen(words.replace(" ", "")) - SPACE)
+        return less
 
     def _doubt(self, repair: Repair) -> float:
         """The evidence that a repair needs whose text is still odd, in nats.
@@ -138,6 +149,17 @@ class Beliefs(Scales):
         if not is_cjk(repair.repaired) and (over or sum(excess) > UNLIKE_WORDS * len(excess)):
             return prices.NEVER
         return prices.DOUBT * over
+
+
+def _opens(text: str, repair: Repair) -> bool:
+    """Whether a repair takes a bracket of ASCII away from its partner, as of `[\u20ac\xa3\xa5]`."""
+    damaged = text[repair.start : repair.end]
+    return any(
+        text.count(opening) == text.count(closing)
+        and damaged.count(opening) - damaged.count(closing)
+        != repair.repaired.count(opening) - repair.repaired.count(closing)
+        for opening, closing in ("[]", "{}")
+    )
 
 
 def _evidence(repair: Repair) -> float:

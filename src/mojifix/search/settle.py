@@ -23,7 +23,7 @@ from itertools import accumulate, pairwise
 from math import exp, log
 
 from mojifix.channels.beyond import holds_lost
-from mojifix.channels.letters import is_drawn, is_spelled, is_word
+from mojifix.channels.letters import is_shown, is_word
 from mojifix.screen import MISSING_FIRST, odd_lines
 from mojifix.search import prices
 from mojifix.search.align import everywhere, trimmed
@@ -114,7 +114,7 @@ def at_once(lines: Lines, text: str) -> tuple[str, Chain] | None:
         return None
     data, channels = _western(lines, text)
     beyond = len(data.translate(None, _ASCII))
-    if beyond < AT_ONCE or 2 * beyond < len(data) or is_drawn(text) or is_spelled(text):
+    if beyond < AT_ONCE or 2 * beyond < len(data) or is_shown(text):
         return None
     for channel in channels:
         before = channel.written.glimpse(data)
@@ -176,7 +176,7 @@ def settled(lines: Lines, pieces: Sequence[str], chain: Chain, seen: int) -> dic
 
 def _is_row(text: str, before: str) -> bool:
     """Whether a line is a row of one letter or sign, or of an alphabet, or what it was is."""
-    if before == before[0] * len(before) or is_drawn(text) or is_spelled(text):
+    if before == before[0] * len(before) or is_shown(text):
         return True
     some = [ord(c) for c in text[:FIRST]]
     step = some[-1] - some[-2] if len(some) > 1 else 0
