@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import time
+from html.entities import codepoint2name
 
 import pytest
 from hypothesis import given, settings
@@ -226,6 +227,26 @@ def test_surrogates_give_the_bytes_that_python_kept() -> None:
         ((_, _, unwrapped),) = spans(SURROGATES, text)
         assert unwrapped == data.decode("latin-1")
     assert SURROGATES.unwrap("\u4f60\udcc4\udce3, \u597d") == "\u4f60\xc4\xe3, \u597d"
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030", "cp932", "cp949"])
+@pytest.mark.parametrize("twice", [False, True])
+def test_references_are_undone_beside_what_has_no_name_and_when_escaped_twice(
+    codec: str, twice: bool
+) -> None:
+    """`htmlentities` of PHP leaves C1 controls as they are, which a search alone would mend."""
+    text = {
+        "cp949": "\ubbf8\ub798\ub97c \uc704\ud574",
+        "cp932": "\u516c\u958b\u3059\u308b\u8a9e",
+    }.get(codec, "\u4eca\u5929\u53bb\u516c\u56ed")
+    damaged = "".join(
+        f"&{codepoint2name[ord(c)]};" if ord(c) in codepoint2name else c
+        for c in text.encode(codec).decode("latin-1")
+    )
+    numbered = text.encode(codec).decode("latin-1").encode("ascii", "xmlcharrefreplace")
+    for plain in (damaged, numbered.decode("ascii")):
+        written = plain.replace("&", "&amp;") if twice else plain
+        assert mojifix.fix(f"<b>{written}</b>") == f"<b>{text}</b>"
 
 
 @pytest.mark.parametrize("carrier", carriers()[1:], ids=lambda carrier: carrier.name)

@@ -60,8 +60,12 @@ _TYPOGRAPHY: Final = re.compile(
 _letters = re.compile("[\x80-\xff][@-~\x80-\xff]").findall
 _letter = re.compile("[\x80-\xff]{2}|[\x80-\x9f][@-~]").search
 
-# What may stand between two escapes of a stretch. `%20` is one character to who wrote it.
-_between = re.compile("[ -~]{0,2}|%[2-7][0-9A-Fa-f]").fullmatch
+# What may stand between two escapes of a stretch: ASCII, which is a second byte or a space; what no
+# reference has a name for, as C1 controls; `%20`, one character to who wrote it.
+_BESIDE: Final = "".join(sorted(_HIGH))
+_between = re.compile(
+    f"[ -~{_BESIDE}]{{0,2}}|[{_BESIDE}][ -~{_BESIDE}][{_BESIDE}]|%[2-7][0-9A-Fa-f]"
+).fullmatch
 _TRAIL: Final = frozenset(map(chr, range(0x40, 0x7F)))
 
 # ---- what a reference gives
@@ -327,11 +331,12 @@ _begun: Final = {
     ),
     # a letter or sign of Latin-1 or a first byte of Shift_JIS, and a second reference
     "&": re.compile(
-        "&(?:[A-Za-z](?:grave|acute|circ|tilde|uml|ring|cedil|slash)|AElig|aelig|szlig|ETH|eth"
+        "&(?:amp;)?(?:[A-Za-z](?:grave|acute|circ|tilde|uml|ring|cedil|slash)|AElig|aelig|szlig|ETH|eth"
         "|THORN|thorn|times|divide|iexcl|cent|pound|curren|yen|brvbar|uml|ordf|not|macr|plusmn"
         "|sup[123]|acute|micro|para|cedil|ordm|frac[13][24]|iquest|fnof|sbquo|bdquo"
         f"|#(?:12[89]|1[3-57-9][0-9]|16[1-9]|2[0-4][0-9]|25[0-5])|#[xX](?![Aa]0)[89A-Fa-f]{_HEX});"
-        "(?:&(?!nbsp;|lt;|gt;|quot;|amp;|rsquo;|#39;|#160;)|(?<=&Atilde;)&nbsp;|[@-~]&)"
+        "(?:&(?:amp;(?=[#A-Za-z]))?(?!nbsp;|lt;|gt;|quot;|amp;|rsquo;|#39;|#160;)"
+        "|(?<=&Atilde;)&nbsp;|[@-~]&|[\x80-\x9f])"
     ),
     # two escapes, or a first byte of Shift_JIS and a letter
     "\\": re.compile(
@@ -474,7 +479,7 @@ def _joined(text: str, escapes: Iterable[tuple[int, int, str]]) -> Iterator[tupl
 
 
 _named_or_numbered = re.compile(
-    "&(?:#(?:[xX]([0-9A-Fa-f]{2,6})|([0-9]{3,7}))|([A-Za-z]{2,8}[0-9]{0,2}));"
+    "&(?:amp;)?(?:#(?:[xX]([0-9A-Fa-f]{2,6})|([0-9]{3,7}))|([A-Za-z]{2,8}[0-9]{0,2}));"
 ).finditer
 _backslashes = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(\\)|.)", re.DOTALL).finditer
 _hexes = re.compile("%([0-9A-Fa-f]{2})").finditer

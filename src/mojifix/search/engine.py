@@ -39,11 +39,11 @@ from mojifix.search.settle import whole
 from mojifix.search.texts import (
     around,
     beyond,
-    merged,
     scraped,
     start_of,
     unmarked,
     wanted,
+    weighed,
 )
 
 TYPE_CHECKING = False
@@ -149,7 +149,7 @@ def _findings(
         findings, holds = _misread(text, options, lines, vain, together, again)
     findings = around(text, options, model, findings, holds)
     if wanted(options, "escaped") and (holds.private or any(sign in text for sign in ESCAPES)):
-        findings = merged(findings, list(carried(text, options, lines.best, holds.private)))
+        findings = weighed(findings, list(carried(text, options, lines.best, holds.private)))
     return unmarked(text, findings)
 
 

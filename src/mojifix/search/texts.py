@@ -9,7 +9,7 @@ Rules:
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from math import exp
 
 from mojifix.channels.beyond import holds_marks
@@ -86,6 +86,31 @@ def merged(findings: list[Finding], more: list[Finding]) -> list[Finding]:
         if not at or findings[at - 1].end <= finding.start:
             kept.append(finding)
     return sorted([*findings, *kept], key=start_of) if kept else findings
+
+
+def weighed(findings: list[Finding], more: list[Finding]) -> list[Finding]:
+    """Both in order; where they lie over each other those of the second that have more evidence.
+
+    Where some characters are references, `&eth;`, and others are not, a search of the text as it
+    stands mends these alone.
+    """
+    starts = [finding.start for finding in findings]
+    ends = [finding.end for finding in findings]
+    given_up: set[int] = set()
+    kept = []
+    for finding in more:
+        over = range(bisect_right(ends, finding.start), bisect_left(starts, finding.end))
+        if not over or _outweighs(finding, [findings[at] for at in over]):
+            kept.append(finding)
+            given_up.update(over)
+    left = [finding for at, finding in enumerate(findings) if at not in given_up]
+    return sorted([*left, *kept], key=start_of) if kept else findings
+
+
+def _outweighs(finding: Finding, others: list[Finding]) -> bool:
+    """Whether a finding has more evidence than others, each of one line, have together."""
+    in_line = all(other.evidence and "\n" not in other.original for other in others)
+    return in_line and finding.evidence > sum(other.evidence for other in others)
 
 
 # ---------------------------------------------------------------------------- the start of the text
