@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import time
 from html.entities import codepoint2name
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +22,7 @@ NAMED = BY_NAME["named-reference"]
 ESCAPE = BY_NAME["escape"]
 PERCENT = BY_NAME["percent"]
 SURROGATES = BY_NAME["surrogateescape"]
+DECOMPOSED = BY_NAME["decomposed-letter"]
 
 HALLO = "\u4f60\u597d\u4e16\u754c"  # 你好世界
 GBK = HALLO.encode("gbk").decode("latin-1")
@@ -50,12 +52,13 @@ def test_ascii_that_is_escaped_holds_a_sign_that_is_looked_for() -> None:
 
 
 def test_the_carriers_are_what_the_search_asks_for() -> None:
-    assert list(BY_NAME) == ["reference", "named-reference", "escape", "percent", "surrogateescape"]
-    assert [carrier.final for carrier in carriers()] == [True, False, False, False, False]
+    others = ["named-reference", "escape", "percent", "surrogateescape", "decomposed-letter"]
+    assert list(BY_NAME) == ["reference", *others]
+    assert [carrier.name for carrier in carriers() if carrier.final] == ["reference"]
     for carrier in carriers():
         assert carrier.kind == "escaped"
         assert pickle.loads(pickle.dumps(carrier)) == carrier
-        assert len({carrier, *carriers()}) == 5
+        assert len({carrier, *carriers()}) == 6
 
 
 # ---- references to characters
@@ -229,6 +232,25 @@ def test_surrogates_give_the_bytes_that_python_kept() -> None:
     assert SURROGATES.unwrap("\u4f60\udcc4\udce3, \u597d") == "\u4f60\xc4\xe3, \u597d"
 
 
+@pytest.mark.parametrize("read", ["latin-1", "mac_roman"])
+@pytest.mark.parametrize("written", ["utf-8", "gb18030"])
+def test_misread_names_of_macos_are_composed_first(written: str, read: str) -> None:
+    damaged = normalize("NFD", HALLO.encode(written).decode(read))
+    diagnosis = mojifix.diagnose(f"{damaged}.txt")
+    assert diagnosis.text == f"{HALLO}.txt"
+    assert diagnosis.undo() == f"{damaged}.txt"
+    assert [finding.note for finding in diagnosis.findings] == ["decomposed letters undone"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Caf\xe9 \xe0 la cr\xe8me", "Ti\u1ebfng Vi\u1ec7t", "\xc4\xd6\xdc gr\xf6\xdfer", "a \u2260 b"],
+)
+def test_clean_letters_stay_decomposed(text: str) -> None:
+    decomposed = normalize("NFD", text)
+    assert mojifix.fix(decomposed) is decomposed
+
+
 @pytest.mark.parametrize("codec", ["utf-8", "gb18030", "cp932", "cp949"])
 @pytest.mark.parametrize("twice", [False, True])
 def test_references_are_undone_beside_what_has_no_name_and_when_escaped_twice(
@@ -261,10 +283,10 @@ def test_misread_bytes_come_back(carrier: Carrier, text: str, codec: str, ends: 
     if "%" in damaged or "\\" in damaged or "&" in damaged:
         return  # what was an escape before, or was escaped itself
     applied = carrier.apply(damaged)
-    assert applied.isascii() or carrier is SURROGATES
+    assert applied.isascii() or carrier in (SURROGATES, DECOMPOSED)
     if list(carrier.spans(applied)):
         assert carrier.unwrap(applied) == damaged
-    elif carrier is SURROGATES:
+    elif carrier in (SURROGATES, DECOMPOSED):
         assert applied == damaged
     for start, end, _ in spans(carrier, applied):
         assert set(damaged[:start] + damaged[len(damaged) - len(applied) + end :]) < set(damaged)
@@ -275,7 +297,12 @@ def test_misread_bytes_come_back(carrier: Carrier, text: str, codec: str, ends: 
 def test_a_greeting_comes_back(carrier: Carrier, misread: str) -> None:
     applied = carrier.apply(f"x={misread}.")
     expected = [] if carrier is PERCENT and misread is UTF8 else [misread]
-    assert [unwrapped for _, _, unwrapped in spans(carrier, applied)] == expected
+    found = [unwrapped for _, _, unwrapped in spans(carrier, applied)]
+    if carrier is DECOMPOSED:  # from the first accent to the last one
+        assert len(found) == 1
+        assert found[0] in misread
+    else:
+        assert found == expected
 
 
 # ---- any text

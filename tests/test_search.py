@@ -678,6 +678,29 @@ def test_faces_and_cries_are_no_damage(text: str) -> None:
     assert fix(text) is text
 
 
+@pytest.mark.parametrize("read", ["latin-1", "mac_roman", "cp437", "koi8-r"])
+def test_utf_8_that_is_cut_inside_a_character_is_no_other_writers(read: str) -> None:
+    """All of its bytes could be rare hanzi in GBK, by one layer or by two."""
+    for truth in (
+        CINEMA,
+        WINDOWS,
+        "\u5148\u751f\u306f\u6765\u9031\u306e\u6708\u66dc\u65e5\u307e\u3067",
+    ):
+        data = truth.encode()
+        for cut in (1, 2):
+            repaired = fix(data[:-cut].decode(read))
+            assert repaired.startswith(truth[:-1])
+            assert len(repaired) <= len(truth) + 1
+
+
+def test_marks_that_are_there_twice_are_enough_to_bring() -> None:
+    """Signs alone are no word, but no other text has an ellipsis or a dash twice."""
+    truth = f"{WINDOWS[:4]}\u2026\u2026{WINDOWS[4:8]}\u2014\u2014{SYSTEM}"
+    marks = "\u2026\u2014"
+    damaged = "".join(misread(c) if c in marks else c for c in truth)
+    assert fix(damaged) == truth
+
+
 RUSSIAN = (
     "\u041f\u0440\u0438\u0432\u0435\u0442 \u043c\u0438\u0440",
     "\u0413\u0440\u0443\u043f\u043f\u0430",

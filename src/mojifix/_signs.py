@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 # What a text holds that may be escaped (`channels.carriers`), unless it holds a surrogate.
 ESCAPES: Final = ("#", "&", "%", "\\")
 
+# The accents of letters that code pages have as one character, and the stroke of an unequal sign:
+# a set of a regular expression.
+ACCENTS: Final = "\u0300-\u0304\u0306-\u030c\u0327\u0328\u0338"
+
 # Characters that a search for a pattern passes in the time of a step from one sign to the next, and
 # after how many steps it is asked how far they led. A step takes some 0.5 us, and a search passes
 # two characters a nanosecond (`clean Chinese` of score.py, 400,000 characters: 596 parentheses in

@@ -16,7 +16,7 @@ from math import log
 
 from mojifix._frozen import Frozen
 from mojifix._once import once
-from mojifix._signs import ESCAPES
+from mojifix._signs import ACCENTS, ESCAPES
 from mojifix.channels.beyond import filled_with, holds_lost, lost_once
 from mojifix.channels.bom import ByteOrderMark
 from mojifix.channels.letters import IN_WORD, is_cjk
@@ -27,7 +27,7 @@ from mojifix.language.model import load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from typing import Final
 
     from mojifix.language.model import Model
@@ -157,28 +157,28 @@ _screens: dict[tuple[str, int], tuple[re.Pattern[str], re.Pattern[str]]] = {}
 class Strange(Frozen):
     """What a text holds that hardly any other does.
 
-    private   a surrogate or a private-use character
-    filled    a character of memory never written to, three times in a row
+    private    a surrogate or a private-use character
+    filled     a character of memory never written to, three times in a row
+    accented   a letter of ASCII and its accent as two characters, in a line that is odd
     """
 
-    __slots__ = ("private", "filled")
+    __slots__ = ("private", "filled", "accented")
 
     private: bool
     filled: bool
+    accented: bool
 
-    def __init__(self, private: bool, filled: bool) -> None:
-        self._set(private, filled)
+    def __init__(self, private: bool, filled: bool, accented: bool) -> None:
+        self._set(private, filled, accented)
 
 
-NOTHING: Final = Strange(False, False)
+NOTHING: Final = Strange(False, False, False)
 
 
 def strange(text: str) -> Strange:
     """What a short text holds of these; a long one is looked through by `looked_through`."""
     found = _strange(text, 0, len(text))
-    if not found:
-        return NOTHING
-    return Strange(max(found) >= "\ud800", min(found) < "\ud800")
+    return _in_all(found) if found else NOTHING
 
 
 def odd_lines(text: str, model: Model, missing: int, parts: Parts | None = None) -> dict[int, int]:
@@ -208,7 +208,7 @@ def _look_through(
         _screens.setdefault(key, _compile(model, *key))
     pattern, unusual = _screens[key]
     found: dict[int, int] = {}
-    private = filled = False
+    rest: list[str] = []  # what is strange
     search = pattern.search
     at = 0
     for start, end in beyond_ascii(text) if parts is None else parts:
@@ -217,8 +217,8 @@ def _look_through(
             pair, alone, run = match.groups()
             if alone:
                 at = match.end()
-                private = private or alone >= "\ud800"
-                filled = filled or text.startswith(2 * alone, at)
+                if alone >= "\ud800" or text.startswith(2 * alone, at):
+                    rest.append(alone if alone >= "\ud800" else 3 * alone)
                 continue
             if pair and model[match[0]] <= WORDS and _LATIN.fullmatch(match[0]):
                 at = match.end() - 1
@@ -233,11 +233,11 @@ def _look_through(
             found.setdefault(text.rfind("\n", 0, match.start()) + 1, match.start())
             at = text.find("\n", match.end())
             end_of_line = at if at >= 0 else len(text)
-            for rest in _strange(text, match.start(), end_of_line) if for_strange else ():
-                private, filled = private or rest >= "\ud800", filled or rest < "\ud800"
+            if for_strange:
+                rest += _strange(text, match.start(), end_of_line)
             if at < 0:
-                return found, Strange(private, filled)
-    return found, Strange(private, filled)
+                return found, _in_all(rest)
+    return found, _in_all(rest)
 
 
 def _is_utf8(text: str, start: int) -> bool:
@@ -276,6 +276,12 @@ def _language(text: str) -> str:
     return SEVERAL if sum(ratio for ratio in ratios if ratio > 0) > SAID else ""
 
 
+def _in_all(found: Collection[str]) -> Strange:
+    """What these parts of a text, as of `_strange`, make of it."""
+    lengths = set(map(len, found))
+    return Strange(1 in lengths, 3 in lengths, 2 in lengths)
+
+
 def _strange(text: str, start: int, end: int) -> list[str]:
     """What makes this part of the text strange."""
     return [match[0] for match in _alone().finditer(text, start, end)]
@@ -284,7 +290,7 @@ def _strange(text: str, start: int, end: int) -> list[str]:
 @once
 def _alone() -> re.Pattern[str]:
     fills = "".join(fill[0] for fill in filled_with())
-    return re.compile(f"[\ud800-\uf8ff]|([{fills}])\\1\\1")
+    return re.compile(f"[\ud800-\uf8ff]|([{fills}])\\1\\1|[A-Za-z=][{ACCENTS}]")
 
 
 def beyond_ascii(text: str) -> list[tuple[int, int]]:

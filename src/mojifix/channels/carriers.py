@@ -3,11 +3,12 @@ r"""Carriers: CJK text that stands in ASCII escapes, which were damaged or hold 
 Theory of operation: a program that could not write a character wrote an escape for it, and another
 program broke the escape, or had misread the bytes before. What is undone here is the escape alone.
 
-    reference        `#xff0c;` `&amp;#20320;`      is the character itself: the repair
-    named-reference  `&Auml;&atilde;&ordm;&Atilde;` is misread bytes, as are all below
-    escape           `\u00e4\u00bd\u00a0`, `\xe4\xbd\xa0`
-    percent          `%C4%E3%BA%C3`
-    surrogateescape  U+DCC4 U+DCE3 U+DCBA U+DCC3
+    reference          `#xff0c;` `&amp;#20320;`      is the character itself: the repair
+    named-reference    `&Auml;&atilde;&ordm;&Atilde;` is misread bytes, as are all below
+    escape             `\u00e4\u00bd\u00a0`, `\xe4\xbd\xa0`
+    percent            `%C4%E3%BA%C3`
+    surrogateescape    U+DCC4 U+DCE3 U+DCBA U+DCC3
+    decomposed-letter  `A` and U+0308, `a` and U+0303: what Unicode calls NFD
 
 Rules of this file:
 
@@ -15,7 +16,8 @@ Rules of this file:
    the search then finds a repair of it.
 2. An escape that says what its standard says is no damage: `&#20320;` is HTML, `%E4%BD%A0` a URI.
 3. Two escapes are one stretch where at most two ASCII characters stand between them: these may be
-   second bytes (`%83A`), or a space between two Korean words. A stretch has bytes for two letters.
+   second bytes (`%83A`), or a space between two Korean words. So may C1 controls, which have no
+   name. A stretch has bytes for two letters.
 4. A reference is believed for what it gives, a CJK letter or mark, and for its place: beside such
    a one, or several in a row. A reference that lost its `&` is the least certain. Hexadecimal,
    `#xff0c;`, it needs such a place; decimal, it may be issue 20320, and a row has to read better as
@@ -33,9 +35,10 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from math import log
+from unicodedata import normalize
 
 from mojifix._frozen import Frozen
-from mojifix._signs import holds
+from mojifix._signs import ACCENTS, holds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -291,7 +294,55 @@ class SurrogateEscape(Carrier):
             yield *match.span(), unwrapped
 
 
-_made: Final = (Reference(), NamedReference(), Escape(), Percent(), SurrogateEscape())
+class Decomposed(Carrier):
+    """Letters and their accents as two characters each, as macOS has names of files (NFD)."""
+
+    __slots__ = ()
+
+    name = "decomposed-letter"
+
+    def apply(self, text: str) -> str:
+        """Damages: `C` and U+0327 for U+00C7, and so on."""
+        return "".join(normalize("NFD", c) if _has_accent(c) else c for c in text)
+
+    def escapes(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """See `Carrier.escapes`."""
+        for match in _accented(text):
+            c = normalize("NFC", match[0])
+            if len(c) == 1:
+                yield *match.span(), c
+
+    def spans(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """See `Carrier.spans`. Bytes may be any two letters: all of a line is one stretch."""
+        first = last = 0
+        parts: list[str] = []
+        for start, end, c in self.escapes(text):
+            between = text[last:start] if parts else "\n"
+            if "\n" in between:
+                if parts:
+                    yield first, last, "".join(parts)
+                first, parts = start, [c]
+            else:
+                parts += between, c
+            last = end
+        if parts:
+            yield first, last, "".join(parts)
+
+
+def _has_accent(c: str) -> bool:
+    """Whether a character is a letter of ASCII with one accent."""
+    parts = normalize("NFD", c)
+    return len(parts) == 2 and parts[0].isascii() and parts != c
+
+
+_made: Final = (
+    Reference(),
+    NamedReference(),
+    Escape(),
+    Percent(),
+    SurrogateEscape(),
+    Decomposed(),
+)
 
 
 def carriers() -> tuple[Carrier, ...]:
@@ -299,12 +350,13 @@ def carriers() -> tuple[Carrier, ...]:
     return _made
 
 
-def may_carry(text: str, surrogates: bool = True) -> bool:
+def may_carry(text: str, surrogates: bool = True, accented: bool = True) -> bool:
     """Whether a carrier may have something to say; C-speed scans only.
 
     surrogates   whether the text may hold any, where that is known
+    accented     whether it may hold letters and their accents as two characters each
     """
-    if _looks_carried(text, 0, len(text)):
+    if _looks_carried(text, 0, len(text)) or (accented and next(_accented(text), None)):
         return True
     if not surrogates:
         return False
@@ -483,6 +535,7 @@ _named_or_numbered = re.compile(
 ).finditer
 _backslashes = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(\\)|.)", re.DOTALL).finditer
 _hexes = re.compile("%([0-9A-Fa-f]{2})").finditer
+_accented = re.compile(f"[A-Za-z=][{ACCENTS}]").finditer
 _surrogates = re.compile(
     "[\udc80-\udcff]+(?:(?:[ -~]{1,2}"
     "|(?![\udc80-\udcff])[\x80-\u07ff]{0,3}[^\0-\x7f\ud800-\udfff]?[\x80-\u07ff]{0,3})[\udc80-\udcff]+)*"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from mojifix.channels.carriers import Carrier
     from mojifix.options import Options
+    from mojifix.screen import Strange
     from mojifix.search.repair import Repair
 
     Span = tuple[int, int, str]  # start, end, what is in the escapes
@@ -33,16 +34,16 @@ SURE: Final = 0.99
 
 
 def carried(
-    text: str, options: Options, best: Callable[[str], list[Repair]], surrogates: bool
+    text: str, options: Options, best: Callable[[str], list[Repair]], holds: Strange
 ) -> Iterator[Finding]:
     """What is damaged inside escapes.
 
-    best         the search of one line
-    surrogates   whether the text may hold any
+    best    the search of one line
+    holds   what is strange in the text
     """
     from mojifix.channels.carriers import carriers, may_carry
 
-    if not may_carry(text, surrogates):
+    if not may_carry(text, holds.private, holds.accented):
         return
     for carrier in carriers():
         found = list(carrier.spans(text))

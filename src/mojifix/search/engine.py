@@ -148,8 +148,9 @@ def _findings(
     if not text.isascii():  # ASCII is only ever escaped or lost
         findings, holds = _misread(text, options, lines, vain, together, again)
     findings = around(text, options, model, findings, holds)
-    if wanted(options, "escaped") and (holds.private or any(sign in text for sign in ESCAPES)):
-        findings = weighed(findings, list(carried(text, options, lines.best, holds.private)))
+    escaped = holds.private or holds.accented or any(sign in text for sign in ESCAPES)
+    if escaped and wanted(options, "escaped"):
+        findings = weighed(findings, list(carried(text, options, lines.best, holds)))
     return unmarked(text, findings)
 
 

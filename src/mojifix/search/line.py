@@ -166,14 +166,21 @@ class Lines(Readings, Glances, Beliefs):
         first, second, again = tee(self.readings(text), 3)
         plain = self.plain(text, sum(costs), first) or self.rare(text, sum(costs), second)
         if plain is not None and self.believed(text, plain):
-            return plain, True
+            return (None, False) if self._is_cut(text, plain.channels) else (plain, True)
         found = self.whole(text, sum(costs), again)
         best = best_of(found)
-        if best is None or found[best][0] <= 0:
+        if best is None or found[best][0] <= 0 or self._is_cut(text, found[best][1]):
             return None, False
         whole = as_repair(text, best, found, repeats(text))
         stands = whole.evidence > prices.SURE and self._stands(text, costs, best, whole)
         return whole, stands
+
+    def _is_cut(self, text: str, chain: Sequence[Misread]) -> bool:
+        """Whether the line is UTF-8 that was cut, and another channel reads all of its bytes."""
+        last = chain[-1]
+        if last.read.kind != "single" or last.written.kind == "utf8":
+            return False
+        return self.is_cut_utf8(text)
 
     def _stands(self, text: str, costs: Sequence[float], before: str, whole: Repair) -> bool:
         """Whether reading the line as a whole is better than leaving a part of it as it is.

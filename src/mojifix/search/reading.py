@@ -86,6 +86,15 @@ AKIN: Final = 1.5
 # Nats above the usual from which an ASCII letter does not follow a hanzi by itself.
 RARE: Final = 5.0
 _UTF8: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+# UTF-8 that may be cut inside a character at either end; and its letters of East Asia, of which so
+# many have to be whole. By judgement: of hanzi in GBK one in five is a character of two bytes, and
+# hardly ever two of them are one of three.
+_CUT: Final = re.compile(
+    rb"[\x80-\xbf]{0,3}(?:[\0-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}"
+    rb"|[\xf0-\xf4][\x80-\xbf]{3})*(?:[\xc2-\xf4][\x80-\xbf]{0,2})?"
+)
+_EAST_ASIAN: Final = re.compile(rb"[\xe3-\xed][\x80-\xbf]{2}")
+WHOLE: Final = 2
 _ASCII: Final = bytes(range(0x80))
 _GLUED: Final = re.compile("[^\0-\u33ff][a-z]|(?<=[A-Za-z])[^\0-\u33ff][A-Z]")
 
@@ -282,6 +291,16 @@ class Readings(Scales):
         there = self.model.costs(text)
         return everywhere(text, before, channel, prices.APART, there, costs)
 
+    def is_cut_utf8(self, text: str) -> bool:
+        """Whether a single-byte reader may have had UTF-8 that is cut inside a character.
+
+        No other writer is to be believed then: what is left of `\u3067` ended a line, and all of it
+        was rare hanzi by two layers of Cyrillic.
+        """
+        feasible = self.readers.of(text) & self.readers.narrow
+        readers = [read for bit, (read, _) in enumerate(self.readers.groups) if feasible >> bit & 1]
+        return any(_is_cut(read.encode(text)) for read in readers)
+
     def _layer(
         self,
         text: str,
@@ -367,6 +386,11 @@ def glued_at(text: str, model: Model) -> Iterator[int]:
         pair = match[0]
         if model.usual[pair[1]] + RARE < model[pair]:
             yield match.start()
+
+
+def _is_cut(data: bytes) -> bool:
+    """Whether the data is UTF-8 with letters of East Asia, the first and the last one aside."""
+    return len(_EAST_ASIAN.findall(data)) >= WHOLE and _CUT.fullmatch(data) is not None
 
 
 def _mostly_utf8(data: bytes) -> bool:
