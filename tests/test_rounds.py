@@ -84,6 +84,44 @@ def test_what_was_searched_in_vain_is_not_searched_anew(searched: list[str]) -> 
     assert 1 <= searched.count(vain) <= 2
 
 
+def test_a_column_that_was_misread_is_asked_for_its_own_channel_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each row was searched for all channels: twenty of a table took half a second."""
+    asked: dict[str, set[int]] = {}
+    best = line.Lines._best
+
+    def noted(lines: line.Lines, text: str) -> list[Repair]:
+        asked.setdefault(text, set()).add(len(lines.readers.channels))
+        return best(lines, text)
+
+    monkeypatch.setattr(line.Lines, "_best", noted)
+    names = ("\u738b\u5c0f\u660e", "\u9673\u7f8e\u73b2", "\u6797\u5927\u6210")
+    street = "\u5317\u4eac\u5e02\u671d\u9633\u533a\u5efa\u56fd\u8def"
+    misread = mojifix.damage(street, written="utf-8", read="latin-1")
+    rows = [f"{n},{names[n % 3]},{{}} {n}" for n in range(20)]
+    damaged = [row.format(misread) for row in rows]
+    assert mojifix.fix("\n".join(damaged)) == "\n".join(row.format(street) for row in rows)
+    assert asked[damaged[-1]] == {1}
+
+
+def test_lines_that_no_look_picks_are_tried_for_utf_8() -> None:
+    """Russian that KOI8-R read as Cyrillic, line after line of letters that are all usual."""
+    clean = (
+        "\u0421\u0441\u044b\u043b\u043a\u0430 \u043d\u0430 \u044d\u0442\u0443",
+        "\u0418\u0441\u043b\u0430\u043d\u0434\u0441\u043a\u0438\u0439",
+        "\u041e\u0442\u043c\u0435\u043d\u0438\u0442\u044c",
+        "\u0438\u0437\u043c\u0435\u043d\u0435\u043d\u0438\u044f",
+        "\u0412\u044b\u0431\u0435\u0440\u0438\u0442\u0435",
+        "\u0441\u0442\u0440\u0430\u043d\u0438\u0446\u0443",
+        "\u041f\u0440\u043e\u0448\u0435\u0434\u0448\u0438\u0435 7",
+        "\u0418\u0441\u043a\u043b\u044e\u0447\u0435\u043d\u0438\u0435",
+    )
+    text = "\n".join(clean * 3)
+    assert mojifix.fix(mojifix.damage(text, written="utf-8", read="koi8-r")) == text
+    assert mojifix.fix(text) is text
+
+
 def test_of_lines_that_are_alike_one_is_searched(searched: list[str]) -> None:
     """A log has the same line a thousand times: this one took a second for each 300."""
     named = "\u951f\u65a4\u62f7 hello"  # beyond repair, which is found each time

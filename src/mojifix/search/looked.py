@@ -21,6 +21,7 @@ from mojifix.search.latin import worth_asking
 from mojifix.search.line import Lines
 from mojifix.search.pieces import in_pieces
 from mojifix.search.readers import Readers
+from mojifix.search.repair import applied
 from mojifix.search.settle import alone, at_once, settled
 
 TYPE_CHECKING = False
@@ -89,8 +90,10 @@ class Looked:
         self.latin: set[int] = set()
         self._ask = ask
         self._glanced = False
-        # The search for what misread most lines, to be asked before all others, and that for all.
+        # The search for what misread most lines, to be asked before all others, that for what
+        # misread parts of some, as a column of a table, and that for all.
         self._first: Lines | None = None
+        self._in_part: Lines | None = None
         self._then = lines
         self.pieces: dict[int, str] = {}
         self.found: dict[int, list[Repair]] = {}
@@ -156,6 +159,7 @@ class Looked:
         self.pieces.update(pieces)
         self._glanced = odd is not None
         counts = Counter(chain for _, chain in self.settled.values())
+        parts: Counter[Chain] = Counter()
         shown = False
         for number, (start, piece) in enumerate(pieces):
             if odd is not None and number % TOGETHER == 0:
@@ -174,6 +178,11 @@ class Looked:
             chain = self._explained(start, piece)
             if not (chain or self.found.get(start)):
                 self.vain.add(piece)
+            in_part = () if chain else _in_part(self.found.get(start, ()))
+            if in_part:
+                parts[in_part] += 1
+                if parts[in_part] == SAMPLE and self._in_part is None:
+                    self._in_part = Lines(self.lines.model, Readers(in_part))
             if chain:
                 counts[chain] += 1
                 if counts[chain] == SAMPLE:
@@ -193,7 +202,25 @@ class Looked:
             chain = alone(piece, found)
             if chain and not self.lines.odd(found[0].repaired):
                 return chain
+        if self._in_part:
+            repairs = self._in_part.best(piece)
+            if _in_part(repairs) and not self._leaves_some(piece, repairs):
+                return alone(piece, self._take(start, piece, repairs))
         return alone(piece, self._search(self._then, start, piece))
+
+    def _leaves_some(self, piece: str, repairs: Sequence[Repair]) -> bool:
+        """Whether another channel may explain what these repairs leave of a line.
+
+        Not if the reader was a Western one, and has no letter of the rest: two readers of one line
+        are rare, and names are odd whoever read them.
+        """
+        read = repairs[0].channels[-1].read
+        if read.kind != "single" or any(r.evidence <= prices.PLENTY for r in repairs):
+            return self.lines.odd(applied(piece, repairs))
+        for repair in reversed(repairs):
+            piece = piece[: repair.start] + piece[repair.end :]
+        bit = next(b for b, (reader, _) in enumerate(self.lines.readers.groups) if reader is read)
+        return any(self.lines.readers.mask(c) >> bit & 1 for c in set(piece) if c > "\x7f")
 
     def _ask_first(self, chain: Chain, opening: float) -> None:
         """These channels misread most lines: they are asked before all others, and cost this."""
@@ -318,20 +345,21 @@ class Looked:
     def try_unpicked(self, pieces: Iterable[tuple[int, str]]) -> None:
         """The lines that no look picked: what Korean becomes in GBK can be ordinary hanzi.
 
-        Those of a channel with a double-byte reader, if some of them show that it is at work there.
-        Lines that would be no East Asian text do not count: in a Polish text they are most.
+        Those of a channel with a double-byte reader or of UTF-8, whose Russian is all Cyrillic in
+        KOI8-R, if some of them show that it is at work there.
         """
-        chains = Counter(self._chains())
-        wide = [c for c, _ in chains.most_common() if c and c[-1].read.kind == "double"]
-        if not wide:
+        chains = [
+            c for c, _ in Counter(self._chains()).most_common() if c and _may_be_unseen(c[-1])
+        ]
+        if not chains:
             return
-        last = {chain[-1]: None for chain in wide}
+        last = {chain[-1]: None for chain in chains}
         unseen = [(start, piece) for start, piece in pieces if start not in self.pieces]
-        left = [item for item in unseen if any(is_cjk(c.invert(item[1]) or "") for c in last)]
+        left = [item for item in unseen if any(_may_be_of(channel, item[1]) for channel in last)]
         if left:
             some = list(dict.fromkeys(left[STRIDE * at % len(left)] for at in range(TRIED)))
-            if PREVALENT * self._by(wide, some) >= len(some):
-                self._by(wide, left)
+            if PREVALENT * self._by(chains, some) >= len(some):
+                self._by(chains, left)
 
     def _chains(self) -> Iterator[Chain]:
         """What each line was misread by, () for those that no chain explains alone."""
@@ -360,3 +388,28 @@ class Looked:
     def unsettled(self) -> Iterator[tuple[int, str]]:
         """The lines that were searched, with their offsets."""
         return ((start, self.pieces[start]) for start in self.pieces if start in self.found)
+
+
+def _in_part(repairs: Sequence[Repair]) -> Chain:
+    """The one channel that is sure to have misread parts of a line, without loss; () for none."""
+    chains = {repair.channels for repair in repairs}
+    if len(chains) != 1 or any(r.lost or r.evidence <= prices.SURE for r in repairs):
+        return ()
+    chain = chains.pop()
+    return chain if len(chain) == 1 else ()
+
+
+def _may_be_unseen(channel: Misread) -> bool:
+    """Whether what a channel makes of a line may be so ordinary that no look picks it."""
+    return channel.read.kind == "double" or channel.written.kind == "utf8"
+
+
+def _may_be_of(channel: Misread, piece: str) -> bool:
+    """Whether a channel reads all of a line, and East Asian text if not UTF-8 was written.
+
+    Lines that would be none do not count: in a Polish text they are most.
+    """
+    before = channel.invert(piece)
+    if before is None or before == piece:
+        return False
+    return channel.written.kind == "utf8" or is_cjk(before)
