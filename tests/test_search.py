@@ -672,6 +672,8 @@ def test_text_that_is_struck_through_is_no_damage(stroke: str) -> None:
         "\u3049\u3043\u3049\u3043\u3049\u3043\u3049\u3043",
         "\u307e\u3041\u307e\u3041\u3049\u3043\u3049\u3043",
         "\u3052\u3052 \u3052\u3052",
+        "\u30a2\u30a1\u30b0\u30a1\u30a2\u30a2\u30a2\u30fb\u30fb\u30fb",
+        "\u5575\u5575\xb0\xb0\xb0",
     ],
 )
 def test_faces_and_cries_are_no_damage(text: str) -> None:

@@ -25,8 +25,9 @@ _MARKED: Final = re.compile(
     f"(?:{_LETTER}|[\u3001\u3002\u300a-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f])+"
 )
 
-# Marks that East Asian text has twice, an ellipsis and a dash, which no other text has.
-_TWICE: Final = ("\u2026\u2026", "\u2014\u2014")
+# Marks that East Asian text has twice, an ellipsis and a dash, which no other text has; with quotes
+# beside them. What they were is Western signs: three dots in Japanese stay.
+_TWICE: Final = re.compile("[\u2018-\u201d]*(?:\u2026\u2026|\u2014\u2014)[\u2014-\u2026]*")
 
 # Of Greek and Cyrillic, Hebrew and Arabic, Thai.
 _ALPHABET: Final = "[\u0370-\u04ff\u0590-\u06ff\u0e00-\u0e7f]"
@@ -125,7 +126,7 @@ def brings_word(text: str, repaired: str) -> bool:
     A single one is two odd bytes, as in `C\xc3\u2122IS`; and where all letters stay, as in titles
     of the Book of Songs with \u2027 for \u2022, no text was misread.
     """
-    if any(mark in repaired and mark not in text for mark in _TWICE):
+    if _TWICE.fullmatch(repaired) and max(text) < "\u3000":
         return True
     return any(
         a + b not in text and is_cjk(a + b)

@@ -87,8 +87,9 @@ EXPONENT: Final = 5.0
 # text has one after each. None is in a source, and their bytes are a hanzi in GBK.
 OVERLAID: Final = 5.0
 
-# What a star, a note, a heart or a geometric sign costs at the most after a letter of East Asia
-# (nats), of which the sources have hardly any: a slap, `\u5f61\u2606`, was two other signs.
+# What a star, a note or a heart costs at the most after a letter of East Asia (nats), of which the
+# sources have hardly any: a slap, `\u5f61\u2606`, was two other signs. Triangles and squares are
+# left out, which `\u5575\u5575\xb0\xb0\xb0` would become.
 ORNAMENT: Final = 9.0
 
 # What a small vowel costs more than the large one beside kana (nats): in slang any may be small.
@@ -103,6 +104,7 @@ _NUMBERING: Final = frozenset(map(chr, [*range(0x2160, 0x2180), *range(0x2460, 0
 
 _EXPONENTS: Final = frozenset("\xb2\xb3\xb9\u2070\u2071" + "".join(map(chr, range(0x2074, 0x2080))))
 
+_ORNAMENTS: Final = frozenset("\u2605\u2606\u2661\u2665\u266a\u266b")
 _OVERLAYS: Final = frozenset("\u0305\u0323\u0332\u0333\u0334\u0335\u0336\u0337\u0338")
 _SMALL: Final = {
     small: chr(ord(small) + 1) for small in "\u3041\u3043\u3045\u3047\u3049\u3083\u3085\u3087\u308e"
@@ -152,7 +154,7 @@ class Model(dict[str, float]):
             cost = EXPONENT
         elif cost > OVERLAID and b in _OVERLAYS:
             cost = OVERLAID
-        elif cost > ORNAMENT and "\u25a0" <= b <= "\u266f" and a >= "\u3041":
+        elif cost > ORNAMENT and b in _ORNAMENTS and a >= "\u3041":
             cost = ORNAMENT
         elif cost > SMALL and (a in _SMALL or b in _SMALL):
             cost = min(cost, SMALL + self.of_table(_SMALL.get(a, a), _SMALL.get(b, b)))
