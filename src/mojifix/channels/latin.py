@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from typing import Final
 
 # UTF-8 bytes C2-F4 and what follows them, as the single-byte code pages of Europe show them. The
-# first character is a lead byte in one of them, the second a trail byte. Wide on purpose: what it
-# passes is judged by ftfy.
+# first character is a lead byte in one of them, the second a trail byte, or a space that a no-break
+# space became. Wide on purpose: what it passes is judged by ftfy.
 _LEADS: Final = (
     "\u00c2-\u00f4"  # latin-1, cp1252, cp1254
     "\u0102-\u0159"  # cp1250, cp1257, iso8859-2
@@ -30,7 +30,7 @@ _LEADS: Final = (
     "\u0393\u03a3\u03a6\u0398\u00ac\u2248\u221a\u2022\u2013\u201a"  # cp437, mac_roman
     "\u250c-\u256c"  # cp437, koi8-r
 )
-_MISREAD: Final = re.compile(f"[{_LEADS}][^\0-\x7f]|[{_LEADS}] \u0020?|[\x80-\x9f]")
+_MISREAD: Final = re.compile(f"[{_LEADS}][^\0-\x1f!-\x7f]|[\x80-\x9f]")
 _ELLIPSIS: Final = re.compile(r"\w\x85 ")
 
 
